@@ -1,0 +1,141 @@
+"""The command line: ``terttu identify`` and ``terttu version``, and the portal's where it is."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module, util
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from terttu import __version__
+
+app = typer.Typer(
+    name="terttu",
+    help="Find a region's cluster candidates in open statistics, and run its cluster site.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_USAGE = 2
+
+
+@app.callback()
+def terttu() -> None:
+    """Find a region's cluster candidates in open statistics, and run its cluster site."""
+
+
+@app.command()
+def version() -> None:
+    """Print the version of terttu."""
+    typer.echo(__version__)
+
+
+@app.command()
+def identify(
+    table: Annotated[
+        Path | None, typer.Argument(help="CSV, Parquet or XLSX; without it a dataset is used.")
+    ] = None,
+    region: Annotated[str, typer.Option(help="Name or code of the region.")] = ...,  # type: ignore[assignment]
+    data: Annotated[
+        str, typer.Option(help="finland, europe or the folder of a dataset.")
+    ] = "finland",
+    value: Annotated[str | None, typer.Option(help="Column with the figures.")] = None,
+    range_: Annotated[
+        list[str] | None,
+        typer.Option("--range", help="Column that measures the same otherwise; repeatable."),
+    ] = None,
+    region_column: Annotated[str | None, typer.Option(help="Column with the regions.")] = None,
+    industry_column: Annotated[str | None, typer.Option(help="Column with the industries.")] = None,
+    period_column: Annotated[str | None, typer.Option(help="Column with the periods.")] = None,
+    level: Annotated[
+        str | None, typer.Option(help="section, division, group or class: keep this level.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Industry code to leave out; repeatable.")
+    ] = None,
+    links_input_output: Annotated[
+        Path | None, typer.Option(help="Purchases between industries: from, to, value.")
+    ] = None,
+    groups: Annotated[
+        Path | None, typer.Option(help="Own groups: CSV with definition, industry, weight.")
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="Location quotient that counts as specialised.")
+    ] = 1.25,
+    out: Annotated[Path | None, typer.Option(help="Folder for the analysis package.")] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace the package in --out.")] = False,
+    charts: Annotated[bool, typer.Option(help="Draw charts into the package.")] = True,
+    language: Annotated[str, typer.Option(help="Language of the names: en, fi or sv.")] = "en",
+    made_at: Annotated[
+        str | None, typer.Option(help="Time of making to write, as ISO 8601.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed for methods that draw at random.")] = 0,
+) -> None:
+    """Find the cluster candidates of a region and, with --out, write them as a package."""
+    from terttu.observatory.command import Request, run
+
+    columns = {
+        "region": region_column,
+        "industry": industry_column,
+        "period": period_column,
+        "value": value,
+    }
+    request = Request(
+        region=region,
+        table=table,
+        data=data,
+        columns=columns,
+        ranges=tuple(range_ or ()),
+        level=level,
+        exclude=tuple(exclude or ()),
+        flows=links_input_output,
+        groups=groups,
+        threshold=threshold,
+        out=out,
+        overwrite=overwrite,
+        charts=charts,
+        language=language,
+        made_at=made_at,
+        seed=seed,
+        version=__version__,
+    )
+    typer.echo(run(request))
+
+
+def main() -> None:
+    """Run the command line; an error is one sentence on stderr and the exit code 2."""
+    from terttu.observatory.errors import TerttuError
+
+    _add_portal(app)
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(error.format_message())
+    except Abort:
+        raise SystemExit(130) from None
+    except TerttuError as error:
+        _fail(" ".join(str(error).split()))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _fail(f"The system refused: {error.strerror or error}{where}.")
+    except MemoryError:
+        _fail("There is not enough memory for this table; use a smaller one.")
+    else:
+        raise SystemExit(code or 0)
+
+
+def _fail(sentence: str) -> None:
+    sys.stderr.write(f"terttu: {sentence}\n")
+    raise SystemExit(_USAGE)
+
+
+def _add_portal(commands: Any) -> None:
+    """Add the portal's commands where the portal is installed; nothing else of it is loaded."""
+    if util.find_spec("terttu.portal") and util.find_spec("terttu.portal.cli"):
+        import_module("terttu.portal.cli").register(commands)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Carries out ``terttu identify``: reads what was asked for, analyses it, writes and reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from .datasets import Dataset, load_dataset
+from .errors import InputError
+from .export import content
+from .files import Loaded, load
+from .groups import Grouping, read_definitions
+from .identification import Identification, identify_dataset, identify_table
+from .links import read_flows
+from .package import Content, check_target, write
+from .parameters import Parameters
+from .relatedness import input_output_links
+from .report import report
+from .tables import build_table, picker
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
+LANGUAGES = ("en", "fi", "sv")
+_FLOW_NAMES = {
+    "from": ("from", "from_industry", "supplier", "seller"),
+    "to": ("to", "to_industry", "user", "buyer"),
+    "value": ("value", "value_domestic_meur", "value_meur", "obs_value"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for on the command line."""
+
+    region: str
+    version: str
+    table: Path | None = None
+    data: str = "finland"
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    ranges: tuple[str, ...] = ()
+    level: str | None = None
+    exclude: tuple[str, ...] = ()
+    flows: Path | None = None
+    groups: Path | None = None
+    threshold: float = 1.25
+    out: Path | None = None
+    overwrite: bool = False
+    charts: bool = True
+    language: str = "en"
+    made_at: str | None = None
+    seed: int = 0
+
+
+def run(request: Request) -> str:
+    """Identify, write the package where one is asked for, and return the report as text."""
+    if request.language not in LANGUAGES:
+        raise InputError(f"The language must be one of {', '.join(LANGUAGES)}.")
+    if request.out is not None:
+        check_target(request.out, overwrite=request.overwrite)
+    parameters = Parameters(
+        threshold=request.threshold, seed=request.seed, as_of=_year(request.made_at)
+    )
+    dataset = load_dataset(request.data)
+    found = _identified(request, dataset, parameters)
+    text = report(found, language=request.language)
+    if request.out is None:
+        return text
+    folder = write(_content(request, found), request.out, overwrite=request.overwrite)
+    return f"{text}\nPackage written to {folder}"
+
+
+def _identified(request: Request, dataset: Dataset, parameters: Parameters) -> Identification:
+    if request.table is not None:
+        return _from_table(request, dataset, parameters)
+    _refuse_table_options(request)
+    codes = list(dataset.industries.get(dataset.main.industry_scheme, {}))
+    return identify_dataset(
+        dataset,
+        region=request.region,
+        links=_own_links(request, codes),
+        grouping=_own_groups(request, codes),
+        parameters=parameters,
+    )
+
+
+def _refuse_table_options(request: Request) -> None:
+    named = [role for role, column in request.columns.items() if column]
+    if named or request.ranges or request.level or request.exclude:
+        raise InputError(
+            "Columns, ranges, levels and exclusions are for a table of your own; give the table "
+            "as the first argument, or leave these options out."
+        )
+
+
+def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> Identification:
+    loaded = load(request.table, pick=_picker(request))
+    values = _values(request, loaded, request.columns)
+    codes = [str(code) for code in values["industry"].values]
+    ranges = [_values(request, loaded, {**request.columns, "value": c}) for c in request.ranges]
+    return identify_table(
+        values,
+        dataset,
+        region=request.region,
+        valuations=ranges,
+        links=_own_links(request, codes),
+        grouping=_own_groups(request, codes),
+        parameters=parameters,
+    )
+
+
+def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
+    pick = picker(request.columns)
+
+    def with_ranges(columns: list[str], source: str) -> list[str]:
+        chosen = pick(columns, source)
+        return [*chosen, *(c for c in columns if c in request.ranges and c not in chosen)]
+
+    return with_ranges
+
+
+def _values(request: Request, loaded: Loaded, columns: Mapping[str, str | None]) -> xr.DataArray:
+    table = build_table(loaded, names=columns, exclude=request.exclude, level=request.level)
+    return table.values
+
+
+def _own_links(request: Request, codes: list[str]) -> dict[str, xr.DataArray]:
+    if request.flows is None:
+        return {}
+    loaded = load(request.flows)
+    columns = {role: _flow_column(loaded, role) for role in _FLOW_NAMES}
+    flows = read_flows(loaded, columns, sorted(codes))
+    return {"input_output": input_output_links(flows)}
+
+
+def _flow_column(loaded: Loaded, role: str) -> str:
+    names = {column.lower(): column for column in loaded.frame.columns}
+    for name in _FLOW_NAMES[role]:
+        if name in names:
+            return names[name]
+    return role
+
+
+def _own_groups(request: Request, codes: list[str]) -> Grouping | None:
+    return None if request.groups is None else read_definitions(request.groups, codes)
+
+
+def _content(request: Request, found: Identification) -> Content:
+    drawn = _charts(found) if request.charts else {}
+    return content(found, version=request.version, made_at=request.made_at, charts=drawn)
+
+
+def _charts(found: Identification) -> Mapping[str, str]:
+    from .charts import draw
+
+    return draw(found)
+
+
+def _year(made_at: str | None) -> int | None:
+    if made_at is None:
+        return None
+    text = re.sub(r"Z$", "+00:00", made_at)
+    try:
+        return datetime.fromisoformat(text).year
+    except ValueError as error:
+        raise InputError(
+            f"--made-at must be a time such as 2025-01-31T12:00:00Z, not {made_at!r}."
+        ) from error

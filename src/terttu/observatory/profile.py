@@ -1,0 +1,75 @@
+"""All measures of a table at once, for industries or for groups of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from . import measures
+
+
+def profile(
+    parts: xr.DataArray,
+    whole: xr.DataArray,
+    *,
+    counts: bool,
+    valuations: Sequence[tuple[xr.DataArray, xr.DataArray]] = (),
+    confidence: float = measures.CONFIDENCE,
+) -> xr.Dataset:
+    """The measures of ``parts`` (industries, or groups of them) of the table ``whole``.
+
+    The variables are those of ``measures.csv``: value, area_total, reference_value,
+    reference_total, share_of_area, share_of_reference, lq, lq_low, lq_high, excess, growth, rank
+    and regions. ``lq_low`` and ``lq_high`` are the exact limits for ``counts``; otherwise the
+    range over ``valuations`` (parts and whole of each, beside the value itself); else missing.
+    Every variable has the dims of ``parts``.
+    """
+    lq = measures.location_quotient(parts, whole=whole)
+    low, high = _limits(
+        (parts, whole), lq, counts=counts, valuations=valuations, confidence=confidence
+    )
+    area = measures.total(whole, "industry")
+    variables = {
+        "value": parts,
+        "area_total": area,
+        "reference_value": measures.total(parts, "region"),
+        "reference_total": measures.total(area, "region"),
+        "share_of_area": measures.share(parts, whole=whole),
+        "share_of_reference": measures.reference_share(parts, whole=whole),
+        "lq": lq,
+        "lq_low": low,
+        "lq_high": high,
+        "excess": measures.excess(parts, whole=whole),
+        "growth": measures.growth(parts),
+        "rank": measures.rank(lq),
+        "regions": lq.notnull().sum("region"),
+    }
+    shaped = {name: array.broadcast_like(parts) for name, array in variables.items()}
+    return xr.Dataset({name: array.transpose(*parts.dims) for name, array in shaped.items()})
+
+
+def interval_kind(*, counts: bool, valuations: Sequence[object]) -> str:
+    """What ``lq_low`` and ``lq_high`` are: exact, range or nothing."""
+    if counts:
+        return "exact"
+    return "range" if valuations else ""
+
+
+def _limits(
+    pair: tuple[xr.DataArray, xr.DataArray],
+    lq: xr.DataArray,
+    *,
+    counts: bool,
+    valuations: Sequence[tuple[xr.DataArray, xr.DataArray]],
+    confidence: float,
+) -> tuple[xr.DataArray, xr.DataArray]:
+    parts, whole = pair
+    if counts:
+        return measures.location_quotient_interval(parts, whole=whole, confidence=confidence)
+    if not valuations:
+        unknown = xr.full_like(lq, np.nan)
+        return unknown, unknown
+    others = [measures.location_quotient(part, whole=full) for part, full in valuations]
+    return measures.value_range([lq, *others])

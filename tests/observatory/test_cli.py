@@ -1,0 +1,214 @@
+"""The command: its report, its package, and one sentence for everything that goes wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from terttu import __version__, cli
+from terttu.observatory import validate
+
+GOLDEN = Path(__file__).parent / "golden"
+DATA = Path(cli.__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run of the command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+GOOD = "region,industry,year,value\nA,10,2020,5\nA,11,2020,1\nB,10,2020,2\nB,11,2020,9\n"
+
+
+@pytest.fixture
+def terttu(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    """Runs the command line in this process."""
+
+    def run(*arguments: object) -> Answer:
+        monkeypatch.setattr("sys.argv", ["terttu", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        captured = capsys.readouterr()
+        return Answer(int(stop.value.code or 0), captured.out, captured.err)
+
+    return run
+
+
+def test_version_is_printed(terttu: Run) -> None:
+    assert terttu("version") == Answer(0, f"{__version__}\n", "")
+
+
+def test_report_fits_in_100_columns_and_names_year_reference_and_source(terttu: Run) -> None:
+    answer = terttu("identify", "--region", "etela-savo")
+    assert (answer.code, answer.err) == (0, "")
+    assert max(map(len, answer.out.splitlines())) <= 100
+    for part in ("value added 2014", "19 regions", "5.00  4.94-5.18", "54,040", "718", "Source of"):
+        assert part in answer.out
+
+
+def test_report_speaks_the_names_of_the_language(terttu: Run) -> None:
+    assert "Skogsbruk och fiske" in terttu("identify", "--region", "10", "--language", "sv").out
+
+
+def test_package_with_charts_is_written_and_the_same_twice(terttu: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        answer = terttu("identify", "--region", "10", "--out", tmp_path / name)
+        assert answer.code == 0
+    package = validate(tmp_path / "one")
+    kinds, languages = ("candidates", "links", "specialisation"), ("en", "fi", "sv")
+    expected = [f"{k}.{c}.{w}.svg" for k in kinds for c in languages for w in ("narrow", "wide")]
+    assert sorted(package.charts) == expected
+    first, second = (
+        {p.name: p.read_bytes() for p in (tmp_path / name).rglob("*.*")} for name in ("one", "two")
+    )
+    assert first == second
+
+
+def test_charts_have_their_width_and_whole_names(terttu: Run, tmp_path: Path) -> None:
+    terttu("identify", "--region", "10", "--out", tmp_path / "p")
+    for name, path in validate(tmp_path / "p").charts.items():
+        root = ET.parse(path).getroot()
+        assert root.get("width") == ("720" if ".wide." in name else "360")
+        assert "…" not in path.read_text(encoding="utf-8")
+
+
+def test_descriptor_holds_provenance_and_every_parameter(terttu: Run, tmp_path: Path) -> None:
+    made = "2025-02-03T04:05:06Z"
+    out = tmp_path / "p"
+    terttu("identify", "--region", "10", "--no-charts", "--made-at", made, "--out", out)
+    descriptor = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    own = descriptor["terttu"]
+    assert (descriptor["created"], descriptor["profile"]) == (made, "data-package")
+    assert own["region"]["names"] == {"fi": "Etelä-Savo", "sv": "Södra Savolax", "en": "South Savo"}
+    assert {(c["code"], c["year"]) for c in own["region"]["codes"] if c["scheme"] == "nuts3"} == {
+        ("FI1D1", 2013),
+        ("FI1DA", 2024),
+    }
+    assert [record["id"] for record in own["inputs"]] == [
+        "gva_2014",
+        "jobs_2017",
+        "input_output",
+        "occupation",
+    ]
+    assert all(len(r["sha256"]) == 64 and r["attribution"] for r in own["inputs"])
+    assert own["method"]["parameters"]["threshold"] == 1.25
+    assert (own["method"]["name"], own["method"]["seed"]) == ("first-path", 0)
+    assert (own["main_table"], own["languages"]) == ("gva_2014", ["fi", "sv", "en"])
+
+
+def test_no_time_stands_in_the_package_unless_given(terttu: Run, tmp_path: Path) -> None:
+    terttu("identify", "--region", "10", "--no-charts", "--out", tmp_path / "p")
+    assert "created" not in json.loads((tmp_path / "p" / "datapackage.json").read_text())
+
+
+def test_own_table_uses_names_and_links_of_the_dataset(terttu: Run) -> None:
+    table = DATA / "finland" / "region_industry_2014.csv"
+    options = ("--region", "FI1DA", "--value", "gva_meur", "--range", "output_meur")
+    answer = terttu("identify", table, *options)
+    assert answer.code == 0
+    assert "Forestry and fishing [02_03]*" in answer.out
+
+
+def test_own_table_with_unknown_codes_works_on_its_own(terttu: Run, tmp_path: Path) -> None:
+    table = GOLDEN / "emp_long.csv"
+    answer = terttu("identify", table, "--region", "R03", "--out", tmp_path / "p")
+    assert answer.code == 0
+    rows = validate(tmp_path / "p").rows("measures")
+    assert {row["period"] for row in rows} == {"2010", "2015", "2020"}
+    assert any(row["growth"] is not None for row in rows)
+
+
+def test_own_links_and_groups_are_used(terttu: Run, tmp_path: Path) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("definition,industry\nforest,02_03\nforest,16\nforest,17_18\n")
+    flows = DATA / "finland" / "national_input_output_2014.csv"
+    options = ("--groups", groups, "--links-input-output", flows, "--no-charts")
+    answer = terttu("identify", "--region", "10", *options, "--out", tmp_path / "p")
+    assert answer.code == 0
+    found = validate(tmp_path / "p").rows("candidates")
+    assert [(c["candidate"], c["industries"]) for c in found] == [("forest", "02_03;16;17_18")]
+
+
+def test_threshold_changes_what_counts_as_specialised(terttu: Run, tmp_path: Path) -> None:
+    options = ("--threshold", 4, "--no-charts", "--out", tmp_path / "p")
+    assert terttu("identify", "--region", "10", *options).code == 0
+    found = validate(tmp_path / "p").rows("candidates")
+    assert [c["specialised"] for c in found] == ["02_03;16"]
+
+
+BAD_TABLES: dict[str, tuple[str, str | bytes]] = {
+    "empty": ("t.csv", ""),
+    "header only": ("t.csv", "region,industry,value\n"),
+    "missing column": ("t.csv", "region,industry,x\nA,10,5\n"),
+    "text in numbers": ("t.csv", GOOD + "A,12,2020,many\n"),
+    "negative": ("t.csv", GOOD + "A,12,2020,-1\n"),
+    "infinite": ("t.csv", GOOD + "A,12,2020,1e999\n"),
+    "duplicate": ("t.csv", GOOD + "A,10,2020,5\n"),
+    "mixed": ("t.csv", GOOD + "A,C,2020,5\n"),
+    "no utf-8": ("t.csv", "region,industry,value\nÅland,10,1\n".encode("latin-1")),
+    "kind": ("t.pdf", "hello"),
+    "workbook": ("t.xlsx", b"PK\x03\x04broken"),
+    "parquet": ("t.parquet", b"PAR1broken"),
+    "one region": ("t.csv", "region,industry,value\nA,10,5\n"),
+    "no figures": (
+        "t.csv",
+        GOOD.replace("A,10,2020,5", "A,10,2020,:").replace("A,11,2020,1", "A,11,2020,:"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_TABLES)
+def test_bad_table_gives_one_line_and_nothing_written(
+    terttu: Run, tmp_path: Path, kind: str
+) -> None:
+    name, text = BAD_TABLES[kind]
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    answer = terttu("identify", path, "--region", "A", "--out", tmp_path / "p")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert answer.err.startswith("terttu: ")
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+BAD_OPTIONS: dict[str, tuple[list[str], str]] = {
+    "unknown region": (["identify", "--region", "Atlantis"], "There is no region 'Atlantis'"),
+    "close region": (["identify", "--region", "Kainu"], "did you mean Kainuu"),
+    "no region": (["identify"], "Missing option '--region'"),
+    "no such option": (["identify", "--nope"], "No such option"),
+    "no command": ([], "Missing command"),
+    "dataset": (["identify", "--region", "10", "--data", "mars"], "There is no dataset 'mars'"),
+    "language": (["identify", "--region", "10", "--language", "de"], "must be one of en, fi, sv"),
+    "time": (["identify", "--region", "10", "--made-at", "soon"], "--made-at must be a time"),
+    "threshold": (["identify", "--region", "10", "--threshold", "0"], "must be a positive number"),
+    "file": (["identify", "nothing.csv", "--region", "A"], "There is no file nothing.csv"),
+    "value alone": (["identify", "--region", "10", "--value", "x"], "for a table of your own"),
+    "no data here": (["identify", "--region", "FI13", "--data", "europe"], "has no figures"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_OPTIONS)
+def test_bad_option_gives_one_sentence(terttu: Run, kind: str) -> None:
+    arguments, sentence = BAD_OPTIONS[kind]
+    answer = terttu(*arguments)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert sentence in answer.err
+
+
+def test_existing_folder_is_refused_before_any_work(terttu: Run, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("mine")
+    for more in ([], ["--overwrite"]):
+        answer = terttu("identify", "--region", "10", "--out", tmp_path, *more)
+        assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]

@@ -1,0 +1,276 @@
+"""The package: same bytes, round trip, and everything that must be refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terttu.observatory import Content, InputError, TerttuError, read, read_zip, validate, write
+
+Change = Callable[[Path], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, south_savo_content: Content) -> Path:
+    return write(south_savo_content, tmp_path / "package")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_package_round_trips(folder: Path, south_savo_content: Content) -> None:
+    package = validate(folder)
+    assert set(package.names) == set(south_savo_content.tables)
+    for name, rows in south_savo_content.tables.items():
+        again = package.rows(name)
+        assert len(again) == len(rows)
+        for row, expected in zip(again, rows, strict=True):
+            assert row == {key: as_written(expected.get(key)) for key in row}
+
+
+def as_written(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(f"{value:.12g}")
+    return None if value == "" else value
+
+
+def test_same_content_gives_the_same_bytes(folder: Path, south_savo_content: Content) -> None:
+    other = write(south_savo_content, folder.parent / "other")
+    assert files(other) == files(folder)
+
+
+def test_charts_are_listed_by_name(tmp_path: Path, south_savo_content: Content) -> None:
+    drawn = replace(south_savo_content, charts={"links.fi.wide.svg": "<svg/>"})
+    package = validate(write(drawn, tmp_path / "package"))
+    assert package.charts["links.fi.wide.svg"].read_text() == "<svg/>"
+    assert package.charts.keys() == {"links.fi.wide.svg"}
+
+
+def test_existing_folder_is_refused_and_left_alone(
+    folder: Path, south_savo_content: Content
+) -> None:
+    before = files(folder)
+    with pytest.raises(InputError, match="exists already"):
+        write(south_savo_content, folder)
+    assert files(folder) == before
+
+
+def test_package_is_replaced_on_request(folder: Path, south_savo_content: Content) -> None:
+    changed = replace(south_savo_content, readme="# New\n")
+    write(changed, folder, overwrite=True)
+    assert (folder / "README.md").read_text() == "# New\n"
+    assert [p.name for p in folder.parent.iterdir()] == ["package"]
+
+
+def test_other_files_are_never_replaced(tmp_path: Path, south_savo_content: Content) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(InputError, match="other files than a package"):
+        write(south_savo_content, tmp_path, overwrite=True)
+    assert files(tmp_path) == {"letter.txt": b"mine"}
+
+
+def test_failure_while_writing_leaves_nothing(tmp_path: Path, south_savo_content: Content) -> None:
+    bad = {**south_savo_content.tables, "links": [{"industry": "A", "combined": math.inf}]}
+    with pytest.raises(InputError, match="infinite"):
+        write(replace(south_savo_content, tables=bad), tmp_path / "package")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_under_a_file_is_a_sentence(tmp_path: Path, south_savo_content: Content) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(TerttuError, match="could not be written"):
+        write(south_savo_content, tmp_path / "file" / "package")
+
+
+def described(change: Callable[[dict[str, Any]], object]) -> Change:
+    def apply(folder: Path) -> None:
+        path = folder / "datapackage.json"
+        descriptor = json.loads(path.read_text())
+        change(descriptor)
+        path.write_text(json.dumps(descriptor))
+
+    return apply
+
+
+def climbing(descriptor: dict[str, Any]) -> None:
+    descriptor["resources"][0]["path"] = "../outside.csv"
+
+
+def other_format(descriptor: dict[str, Any]) -> None:
+    descriptor["terttu"]["format"] = 99
+
+
+def without_table(descriptor: dict[str, Any]) -> None:
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] != "measures"]
+
+
+def other_columns(descriptor: dict[str, Any]) -> None:
+    descriptor["resources"][0]["schema"]["fields"][0]["type"] = "integer"
+
+
+def listed_twice(descriptor: dict[str, Any]) -> None:
+    descriptor["resources"].append(descriptor["resources"][0])
+
+
+def linked(folder: Path) -> None:
+    (folder / "tables.csv").unlink()
+    (folder / "tables.csv").symlink_to("/etc/passwd")
+
+
+TAMPERED: dict[str, tuple[Change, str]] = {
+    "changed figure": (
+        lambda f: (f / "links.csv").write_text("industry,industry_2\n"),
+        "was changed after",
+    ),
+    "missing file": (lambda f: (f / "links.csv").unlink(), "no such file"),
+    "no descriptor": (lambda f: (f / "datapackage.json").unlink(), "no datapackage.json"),
+    "no JSON": (lambda f: (f / "datapackage.json").write_text("{"), "not readable JSON"),
+    "a list": (lambda f: (f / "datapackage.json").write_text("[]"), "not an analysis package"),
+    "climbing path": (described(climbing), "outside its folder"),
+    "link": (linked, "outside its folder"),
+    "format": (described(other_format), "not an analysis package of format 1"),
+    "table left out": (described(without_table), "no table named 'measures'"),
+    "columns": (described(other_columns), "columns of 'tables' are not those"),
+    "twice": (described(listed_twice), "the same name or file twice"),
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERED)
+def test_tampered_package_is_refused(folder: Path, kind: str) -> None:
+    change, sentence = TAMPERED[kind]
+    change(folder)
+    with pytest.raises(InputError) as error:
+        validate(folder)
+    assert sentence in str(error.value)
+
+
+def test_unknown_code_is_refused(tmp_path: Path, south_savo_content: Content) -> None:
+    rows = [dict(row) for row in south_savo_content.tables["measures"]]
+    rows[0]["industry"] = "99"
+    bad = {**south_savo_content.tables, "measures": rows}
+    folder = write(replace(south_savo_content, tables=bad), tmp_path / "package")
+    with pytest.raises(InputError, match=r"'99'.* is not in industries.csv"):
+        validate(folder)
+
+
+def test_repeated_key_is_refused(tmp_path: Path, south_savo_content: Content) -> None:
+    rows = list(south_savo_content.tables["links"])
+    bad = {**south_savo_content.tables, "links": [*rows, rows[0]]}
+    folder = write(replace(south_savo_content, tables=bad), tmp_path / "package")
+    with pytest.raises(InputError, match="repeats the key"):
+        validate(folder)
+
+
+def zipped(folder: Path, prefix: str = "") -> io.BytesIO:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files(folder).items():
+            archive.writestr(prefix + name, data)
+    buffer.seek(0)
+    return buffer
+
+
+@pytest.mark.parametrize("prefix", ["", "package/"])
+def test_zip_is_unpacked_and_read(folder: Path, tmp_path: Path, prefix: str) -> None:
+    package = read_zip(zipped(folder, prefix), into=tmp_path / "unpacked")
+    assert package.rows("candidates") == read(folder).rows("candidates")
+    assert files(tmp_path / "unpacked") == files(folder)
+
+
+def link_entry() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("link.csv")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+HOSTILE: dict[str, tuple[Callable[[zipfile.ZipFile], object], str]] = {
+    "climbing": (lambda z: z.writestr("../evil.csv", "x"), "outside its folder"),
+    "absolute": (lambda z: z.writestr("/evil.csv", "x"), "outside its folder"),
+    "drive": (lambda z: z.writestr("C:evil.csv", "x"), "outside its folder"),
+    "program": (lambda z: z.writestr("evil.py", "x"), "may not hold"),
+    "link": (lambda z: z.writestr(link_entry(), "/etc/passwd"), "link or device"),
+    "bomb": (lambda z: z.writestr("bomb.csv", b"0" * 9_000_000), "times its packed size"),
+    "many": (lambda z: [z.writestr(f"{n}.csv", "x") for n in range(501)], "more than 500 files"),
+    "two": (lambda z: z.writestr("b/datapackage.json", "{}"), "exactly one datapackage.json"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_zip_is_refused_and_leaves_nothing(folder: Path, tmp_path: Path, kind: str) -> None:
+    add, sentence = HOSTILE[kind]
+    buffer = zipped(folder)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        add(archive)
+    with pytest.raises(InputError) as error:
+        read_zip(buffer, into=tmp_path / "unpacked")
+    assert sentence in str(error.value)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["package"]
+
+
+def test_no_zip_at_all_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a readable zip"):
+        read_zip(io.BytesIO(b"hello"), into=tmp_path / "unpacked")
+
+
+def test_package_module_needs_the_standard_library_alone() -> None:
+    code = (
+        "import sys; import terttu.observatory.package, terttu.observatory.package_zip;"
+        "roots = {name.split('.')[0] for name in sys.modules};"
+        "print(sorted(roots - set(sys.stdlib_module_names) - {'terttu', '__main__'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_observatory_loads_no_numerical_library() -> None:
+    code = (
+        "import sys, terttu.observatory;"
+        "print([n for n in ('numpy', 'xarray', 'polars', 'scipy') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1, max_size=20)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=texts,
+    value=st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False, width=32)),
+    position=st.integers(1, 10**9),
+)
+def test_any_text_and_number_survives(
+    tmp_path: Path,
+    south_savo_content: Content,
+    name: str,
+    value: float | None,
+    position: int,
+) -> None:
+    empty: dict[str, list[dict[str, Any]]] = {key: [] for key in south_savo_content.tables}
+    row = {"definition": "D", "industry": name, "weight": value, "position": position}
+    content = replace(south_savo_content, tables={**empty, "definitions": [row]})
+    shutil.rmtree(tmp_path / "package", ignore_errors=True)
+    package = validate(write(content, tmp_path / "package"))
+    assert package.rows("definitions") == [{**row, "weight": as_written(value)}]
