@@ -1,0 +1,1 @@
+"""The portal: a region's cluster site, its people's side and its administration."""

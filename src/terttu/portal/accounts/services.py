@@ -1,0 +1,44 @@
+"""Writes: accounts and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from terttu.portal.accounts.models import Role, User
+from terttu.portal.clusters.models import Cluster
+from terttu.portal.core.audit import record
+from terttu.portal.organisations.models import Organisation
+from terttu.portal.regions.models import Region
+
+
+@transaction.atomic
+def grant(*, by: Any, user: User, kind: str, target: Region | Cluster | Organisation) -> Role:
+    """Give a role for a region, cluster or organisation; giving it twice changes nothing."""
+    of_target: dict[str, Any] = {target._meta.model_name or "": target}
+    role, new = Role.objects.get_or_create(user=user, kind=kind, **of_target)
+    if new:
+        region = target if isinstance(target, Region) else target.region
+        record("role granted", role, by=by, region=region.slug)
+    return role
+
+
+@transaction.atomic
+def make_administrator(*, email: str, name: str, password: str, region: Region) -> User:
+    """An account with all rights in the editor that administers a region.
+
+    Raises `ValidationError` where the password is too weak. An account that is there keeps its own
+    password and gets the role.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        validate_password(password)
+        user = User.objects.create_superuser(email, password, name=name)
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    grant(by=None, user=user, kind=Role.Kind.ADMINISTRATOR, target=region)
+    return user

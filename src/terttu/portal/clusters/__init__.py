@@ -1,0 +1,1 @@
+"""Organised clusters: life cycle, goals, benefits and known facts."""

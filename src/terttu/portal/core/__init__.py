@@ -1,0 +1,1 @@
+"""What every app stands on: translated text, audit trail, mail, base templates and styles."""

@@ -1,0 +1,1 @@
+"""Questions to a cluster and wishes to join it."""

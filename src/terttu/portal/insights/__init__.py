@@ -1,0 +1,1 @@
+"""Imported analyses: figures, candidates, findings in words."""

@@ -1,0 +1,48 @@
+"""Reads: the current analysis of a region and what it found."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from terttu.portal.insights.models import Analysis, Candidate, Figure, MunicipalFigure, Table
+from terttu.portal.regions.models import Region
+
+
+def analyses(region: Region) -> QuerySet[Analysis]:
+    """All analyses of a region, the newest first."""
+    return Analysis.objects.filter(region=region)
+
+
+def current(region: Region) -> Analysis | None:
+    """The newest analysis; earlier ones stay and can be looked at."""
+    return analyses(region).first()
+
+
+def get(region: Region, fingerprint: str) -> Analysis:
+    """The analysis whose fingerprint starts so; else 404."""
+    analysis = analyses(region).filter(fingerprint__startswith=fingerprint).first()
+    if analysis is None:
+        raise Http404
+    return analysis
+
+
+def figures(analysis: Analysis) -> list[Figure]:
+    """Every figure with its industry and table, main table first, most specialised first."""
+    rows = Figure.objects.filter(table__analysis=analysis).select_related("industry", "table")
+    return sorted(rows, key=lambda row: (row.table.position, -(row.lq or -1), row.industry.code))
+
+
+def candidates(analysis: Analysis) -> list[Candidate]:
+    """The candidates by rank, each with its table and the cluster it was adopted as."""
+    return list(analysis.candidates.select_related("table", "adopted_as"))
+
+
+def municipal_table(analysis: Analysis) -> Table | None:
+    """The table that goes down to municipalities, if there is one."""
+    return analysis.tables.filter(municipal_figures__isnull=False).distinct().first()
+
+
+def municipal_figures(table: Table, industry: str) -> QuerySet[MunicipalFigure]:
+    """One industry in the region's municipalities."""
+    return table.municipal_figures.filter(industry=industry).order_by("municipality")

@@ -1,0 +1,1 @@
+"""Where managers and administrators do their work."""

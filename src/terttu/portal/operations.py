@@ -1,0 +1,229 @@
+"""What an operator does: prepare, analyse, back up and restore. Every step can be repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from terttu import __version__
+from terttu.portal.insights import queries as insights
+from terttu.portal.insights import services as insight_services
+from terttu.portal.manage.folder import apply_folder, dataset_folder
+from terttu.portal.regions.folder import Report
+from terttu.portal.regions.models import Region
+
+Say = Callable[[str], None]
+
+# Rows that the database makes by itself, or that nobody misses.
+NOT_IN_BACKUP = (
+    "contenttypes",
+    "auth.permission",
+    "sessions",
+    "wagtailcore.referenceindex",
+    "wagtailsearch",
+    "wagtailadmin.formstate",
+)
+
+
+class OperationError(Exception):
+    """A sentence for the operator."""
+
+
+def migrate(say: Say) -> None:
+    """Bring the database to this version; quick where it is there already."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    say("database")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect_static(say: Say) -> None:
+    """Compress and hash the static files, where any of them has changed."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    state = _static_state()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == state:
+        return
+    say("static files")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    stamp.write_text(state, encoding="utf-8")
+
+
+def _static_state() -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = f"{path} {storage.size(path)} {storage.get_modified_time(path)}"
+            digest.update(facts.encode())
+    return digest.hexdigest()
+
+
+def apply_region(folder: Path, *, host: str, port: int, default: bool) -> tuple[Region, Report]:
+    """Apply a region's folder at a host; see `manage.folder`."""
+    return apply_folder(folder, host=host, port=port, default=default)
+
+
+def needs_analysis(region: Region) -> bool:
+    """Whether the region has no analysis made by this version from the data set as it is now."""
+    newest = insights.current(region)
+    if newest is None:
+        return bool(region.dataset)
+    if newest.provenance["version"] == __version__:
+        return False
+    return newest.imported_by_id is None
+
+
+def analyse(region: Region) -> None:
+    """Run the observatory for a region in a process of its own, and import what it wrote."""
+    with tempfile.TemporaryDirectory() as scratch:
+        package = Path(scratch) / "package"
+        command = [sys.executable, "-m", "terttu", "identify", "--region", region.area_code]
+        command += ["--data", str(dataset_folder(region.dataset)), "--out", str(package)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise OperationError(f"The analysis of {region} failed: {done.stderr.strip()}")
+        insight_services.import_folder(by=None, region=region, folder=package)
+
+
+def back_up(target: Path) -> None:
+    """Write everything that people entered (database and media) into one archive.
+
+    The archive is written beside and renamed, so that a full disk leaves no half of it.
+    """
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with tarfile.open(draft, "w:gz") as archive:
+            _add(archive, "manifest.json", json.dumps(_manifest(), indent=2).encode())
+            with _dump() as data:
+                archive.add(data, "data.jsonl")
+            media = Path(settings.MEDIA_ROOT)
+            if media.is_dir():
+                archive.add(media, "media")
+        draft.replace(target)
+    except OSError as error:
+        raise OperationError(f"The back-up could not be written to {target}: {error}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _manifest() -> dict[str, object]:
+    return {
+        "terttu": __version__,
+        "made": datetime.now(UTC).isoformat(),
+        "migrations": _migrations(),
+    }
+
+
+def _migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    return sorted(f"{app}.{name}" for app, name in executor.loader.applied_migrations)
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    entry.mode = 0o600
+    archive.addfile(entry, io.BytesIO(content))
+
+
+@contextmanager
+def _dump() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as scratch:
+        data = Path(scratch) / "data.jsonl"
+        with transaction.atomic():
+            call_command(
+                "dumpdata",
+                format="jsonl",
+                output=str(data),
+                exclude=list(NOT_IN_BACKUP),
+                verbosity=0,
+                use_natural_foreign_keys=True,
+            )
+        yield data
+
+
+def restore(source: Path) -> None:
+    """Replace everything by what an archive holds; all of it or nothing.
+
+    The database may be another one than the archive came from (SQLite or PostgreSQL).
+    """
+    if not source.is_file():
+        raise OperationError(
+            f"There is no file {source}. Give the archive that `terttu backup` wrote."
+        )
+    with tempfile.TemporaryDirectory(dir=_state_folder()) as scratch:
+        folder = Path(scratch)
+        _unpack(source, folder)
+        with transaction.atomic():
+            _empty()
+            call_command("loaddata", str(folder / "data.jsonl"), verbosity=0)
+        _swap_media(folder / "media", folder / "old")
+
+
+def _state_folder() -> Path:
+    folder = Path(settings.VAR)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _unpack(source: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, tarfile.TarError, KeyError, ValueError, EOFError) as error:
+        raise OperationError(f"{source} is not a whole back-up of terttu: {error}.") from error
+    if unknown := sorted(set(manifest["migrations"]) - set(_migrations())):
+        raise OperationError(
+            f"{source} was made by a newer terttu ({manifest['terttu']}; {unknown[0]} is not known "
+            "here). Install that version first, then restore."
+        )
+
+
+def _empty() -> None:
+    """Delete every row that a back-up brings, the dependent ones first."""
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        tables = [
+            model._meta.db_table
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.managed and not model._meta.proxy and not _is_kept(model._meta)
+        ]
+        quoted = [connection.ops.quote_name(table) for table in dict.fromkeys(tables)]
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(quoted)} CASCADE")
+            return
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        for table in quoted:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+
+
+def _is_kept(options: Any) -> bool:
+    return options.app_label == "contenttypes" or options.label_lower == "auth.permission"
+
+
+def _swap_media(new: Path, old: Path) -> None:
+    media = Path(settings.MEDIA_ROOT)
+    if media.exists():
+        media.rename(old)
+    if new.exists():
+        media.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(new, media)

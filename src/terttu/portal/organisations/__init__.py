@@ -1,0 +1,1 @@
+"""Companies, research organisations, authorities and others."""

@@ -1,0 +1,1 @@
+"""Regions (the tenants, one host each), areas with their years, and how a folder is applied."""

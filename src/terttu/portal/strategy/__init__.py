@@ -1,0 +1,1 @@
+"""Strategy versions: themes, cross-cutting priorities, their matrix, and themes' industries."""
