@@ -92,16 +92,25 @@ def as_po(catalogue: Catalog) -> bytes:
     return head.encode() + out.getvalue()
 
 
+class Compiled(Catalog):
+    """A catalogue whose header holds no time, so that the same texts give the same file."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The two lines that a reader of the file needs."""
+        return [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
+
+
 def as_mo(catalogue: Catalog) -> bytes:
     """The compiled catalogue."""
     out = io.BytesIO()
-    plain = Catalog(locale=catalogue.locale, charset="utf-8")
+    plain = Compiled(locale=catalogue.locale, charset="utf-8")
     for message in catalogue:
         if message.id and message.string:
             plain.add(message.id, message.string, context=message.context)
-    # Babel's own header holds the time; these two lines are all that a reader of the file needs.
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", plain.plural_forms)]
-    plain._get_mime_headers = lambda: headers  # noqa: SLF001 - Babel has no switch for it
     write_mo(out, plain)
     return out.getvalue()
 

@@ -61,7 +61,10 @@ def test_the_two_tables_disagree_on_water_and_the_sentence_says_so(found):
     assert water.disagree
     with override("en"):
         texts = [row.text for row in words.theme_statements(water)]
-    assert any(text.startswith("The tables disagree") and "0.77" in text and "1.15" in text for text in texts)
+    assert any(
+        text.startswith("The tables disagree") and "0.77" in text and "1.15" in text
+        for text in texts
+    )
     assert any("has to come from the network" in text for text in texts)
 
 
@@ -134,7 +137,9 @@ def test_the_other_region_gets_sentences_by_the_same_rules(db):
 
     other = Region.objects.get(slug="pohjanmaa")
     version = strategies.current_strategy(other, today=TODAY)
-    rows = findings.theme_findings(strategies.themes_with_industries(version), figures(current(other)))
+    rows = findings.theme_findings(
+        strategies.themes_with_industries(version), figures(current(other))
+    )
     assert len(rows) == 4
     assert all(words.theme_statements(row) for row in rows)
 
@@ -161,7 +166,10 @@ def test_level_needs_the_whole_interval_above_one(lq, low, level):
 
 
 def test_age_notice_counts_the_years_and_spares_new_figures():
-    tables = [Table(measure={"en": "jobs"}, period="2017"), Table(measure={"en": "value"}, period="2025")]
+    tables = [
+        Table(measure={"en": "jobs"}, period="2017"),
+        Table(measure={"en": "value"}, period="2025"),
+    ]
     with override("en"):
         notice = words.age_notice(tables, this_year=2026)
         fresh = words.age_notice(tables[1:], this_year=2026)

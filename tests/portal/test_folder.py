@@ -96,10 +96,25 @@ def test_a_new_region_needs_only_a_folder_of_its_own(folder):
         ("region.toml", 'slug = "etela-savo"', "", "has no 'slug'"),
         ("region.toml", '"sv", "en"]', '"sv", "klingon"]', "language 'klingon' is not known"),
         ("strategy.toml", 'icon = "tree"', "icon = tree", "Correct that line"),
-        ("clusters.toml", 'life_cycle = "registered" ', 'life_cycle = "rekisteröity" ', "Use one of: idea"),
-        ("clusters.toml", 'organisation = "xamk"', 'organisation = "xam"', "'xam' is not in organisations.toml"),
+        (
+            "clusters.toml",
+            'life_cycle = "registered" ',
+            'life_cycle = "rekisteröity" ',
+            "Use one of: idea",
+        ),
+        (
+            "clusters.toml",
+            'organisation = "xamk"',
+            'organisation = "xam"',
+            "'xam' is not in organisations.toml",
+        ),
         ("organisations.toml", 'kind = "authority"', 'kind = "office"', "of kind 'office'"),
-        ("theme_industries.csv", "forest,industry30,16", "forrest,industry30,16", "no theme 'forrest'"),
+        (
+            "theme_industries.csv",
+            "forest,industry30,16",
+            "forrest,industry30,16",
+            "no theme 'forrest'",
+        ),
         ("theme_industries.csv", "industry30,16,1.0", "industry30,16,much", "'much'"),
     ],
 )
@@ -115,5 +130,5 @@ def test_a_mistake_is_told_with_its_file_and_nothing_is_applied(folder, file, ol
 
 @pytest.mark.django_db
 def test_a_folder_without_region_toml_is_refused(tmp_path):
-    with pytest.raises(FolderError, match="there is no region.toml"):
+    with pytest.raises(FolderError, match=r"there is no region\.toml"):
         apply(tmp_path)

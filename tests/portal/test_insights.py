@@ -43,11 +43,35 @@ def newer(packages, tmp_path):
 def test_known_figures_are_kept_as_the_package_has_them(analysis):
     lq = {
         row.industry.code: round(row.lq, 2)
-        for row in Figure.objects.filter(table__analysis=analysis, table__main=True).select_related("industry")
+        for row in Figure.objects.filter(table__analysis=analysis, table__main=True).select_related(
+            "industry"
+        )
     }
-    assert {code: lq[code] for code in ("02_03", "16", "01", "13_15", "31_33", "23", "86_88", "55_56", "35_39", "10_12")} == {
-        "02_03": 5.25, "16": 4.29, "01": 2.46, "13_15": 1.99, "31_33": 1.62,
-        "23": 1.55, "86_88": 1.44, "55_56": 1.01, "35_39": 0.77, "10_12": 0.72,
+    assert {
+        code: lq[code]
+        for code in (
+            "02_03",
+            "16",
+            "01",
+            "13_15",
+            "31_33",
+            "23",
+            "86_88",
+            "55_56",
+            "35_39",
+            "10_12",
+        )
+    } == {
+        "02_03": 5.25,
+        "16": 4.29,
+        "01": 2.46,
+        "13_15": 1.99,
+        "31_33": 1.62,
+        "23": 1.55,
+        "86_88": 1.44,
+        "55_56": 1.01,
+        "35_39": 0.77,
+        "10_12": 0.72,
     }
     jobs = analysis.tables.get(main=False)
     assert (jobs.excluded, jobs.excluded_value, jobs.area_count) == ("X", 718, 14)
@@ -57,7 +81,9 @@ def test_known_figures_are_kept_as_the_package_has_them(analysis):
 @pytest.mark.django_db
 def test_importing_the_same_package_twice_changes_nothing(region, packages, user):
     before = Analysis.objects.count()
-    _analysis, new = services.import_folder(by=user("aino"), region=region, folder=packages["etela-savo"])
+    _analysis, new = services.import_folder(
+        by=user("aino"), region=region, folder=packages["etela-savo"]
+    )
     assert (new, Analysis.objects.count()) == (False, before)
 
 
@@ -108,7 +134,9 @@ def broken(newer, tmp_path, what):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("what", ["no zip", "changed", "missing", "other region", "outside", "script"])
+@pytest.mark.parametrize(
+    "what", ["no zip", "changed", "missing", "other region", "outside", "script"]
+)
 def test_a_broken_package_is_refused_with_a_sentence_and_nothing_is_kept(
     what, browse, newer, tmp_path, region
 ):
@@ -132,7 +160,9 @@ def test_only_files_that_the_package_lists_are_served(browse, analysis):
 
 @pytest.mark.django_db
 def test_charts_are_served_with_a_policy_that_runs_nothing(browse, analysis):
-    answer = browse().get(f"/en/analysis/{analysis.fingerprint[:16]}/files/charts/specialisation.en.wide.svg")
+    answer = browse().get(
+        f"/en/analysis/{analysis.fingerprint[:16]}/files/charts/specialisation.en.wide.svg"
+    )
     assert body(answer).startswith(b"<svg")
     assert answer["Content-Type"] == "image/svg+xml"
     policy = set(answer["Content-Security-Policy"].split("; "))
@@ -142,7 +172,9 @@ def test_charts_are_served_with_a_policy_that_runs_nothing(browse, analysis):
 @pytest.mark.django_db
 def test_adopting_makes_an_idea_that_keeps_the_link(analysis, user):
     candidate = analysis.candidates.get(rank=1)
-    cluster = services.adopt(by=user("aino"), candidate=candidate, name={"fi": "Puuklusteri"}, themes=[])
+    cluster = services.adopt(
+        by=user("aino"), candidate=candidate, name={"fi": "Puuklusteri"}, themes=[]
+    )
     assert (cluster.life_cycle, cluster.slug) == ("idea", "puuklusteri")
     assert sorted(cluster.industries.values_list("scheme", "code", "weight")) == [
         ("industry30", "02_03", 1.0),

@@ -18,7 +18,15 @@ CAST = (None, "daavid", "cecilia", "helmi", "bengt", "aino", "elin")
 EVERYONE = dict.fromkeys(CAST, 200)
 # Who has not logged in is sent to the log-in; who may not see it gets the answer "not there".
 LOGGED_IN = EVERYONE | {None: 302}
-FOOD = {None: 302, "daavid": 404, "cecilia": 404, "helmi": 404, "bengt": 200, "aino": 200, "elin": 404}
+FOOD = {
+    None: 302,
+    "daavid": 404,
+    "cecilia": 404,
+    "helmi": 404,
+    "bengt": 200,
+    "aino": 200,
+    "elin": 404,
+}
 ADMINISTRATOR = dict.fromkeys(CAST, 404) | {None: 302, "aino": 200}
 CLUSTER = {"slug": "ruokaklusteri"}
 
@@ -88,7 +96,12 @@ def test_every_address_has_a_row():
 @pytest.fixture
 def enquiry(food):
     return Enquiry.objects.create(
-        cluster=food, kind="ask", name="A", email="a@example.org", message="Mitä teette?", language="fi"
+        cluster=food,
+        kind="ask",
+        name="A",
+        email="a@example.org",
+        message="Mitä teette?",
+        language="fi",
     )
 
 
@@ -175,7 +188,9 @@ def test_each_changes_only_what_the_role_allows(name, who, url, browse):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["manage:cluster", "manage:import", "manage:adopt", "manage:weights"])
+@pytest.mark.parametrize(
+    "name", ["manage:cluster", "manage:import", "manage:adopt", "manage:weights"]
+)
 def test_another_regions_administrator_reaches_nothing_through_her_own_host(name, url, browse):
     arguments, _expected = ROWS[name]
     response = browse("elin", "pohjanmaa.localhost").get(url(name, arguments))
@@ -193,8 +208,11 @@ def test_joining_twice_with_one_form_stores_one_message(browse, food):
     with override("fi"):
         address = reverse("enquiries:join", kwargs=CLUSTER)
     data = {
-        "name": "Maija", "email": "maija@example.org", "organisation": "Maijan mylly",
-        "message": "Haluamme mukaan", "token": str(uuid.uuid4()),
+        "name": "Maija",
+        "email": "maija@example.org",
+        "organisation": "Maijan mylly",
+        "message": "Haluamme mukaan",
+        "token": str(uuid.uuid4()),
     }
     assert [browse().post(address, data).status_code for _ in range(2)] == [302, 302]
     assert Enquiry.objects.filter(cluster=food).count() == 1

@@ -91,7 +91,7 @@ class TranslatedFormField(forms.MultiValueField):
     def __deepcopy__(self, memo: dict[int, Any]) -> TranslatedFormField:
         """A form copies its fields when it is made: only then the region's languages are known."""
         copy: TranslatedFormField = super().__deepcopy__(memo)
-        copy.fields = tuple(copy._inputs(language_order()))  # noqa: SLF001 - a copy of itself
+        copy.fields = tuple(copy._inputs(language_order()))
         copy.widget = TranslatedWidget(copy.languages, long=self.long)
         copy.widget.is_required = copy.required
         return copy

@@ -150,7 +150,7 @@ class Candidate(models.Model):
     class Certainty(models.TextChoices):
         CERTAIN = "certain", _("certain")
         LIKELY = "likely", _("likely")
-        NO = "no", _("not certain")
+        NO = "no", _("single industries only")
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="candidates")
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="candidates")

@@ -10,8 +10,8 @@ from terttu.portal.regions.models import Region
 
 
 def analyses(region: Region) -> QuerySet[Analysis]:
-    """All analyses of a region, the newest first."""
-    return Analysis.objects.filter(region=region)
+    """All analyses of a region, the newest first; the links are read where they are shown."""
+    return Analysis.objects.filter(region=region).defer("links")
 
 
 def current(region: Region) -> Analysis | None:

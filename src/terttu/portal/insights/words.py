@@ -20,6 +20,11 @@ class Statement:
     text: str
     figures: tuple[Figure, ...] = ()
 
+    @property
+    def tables(self) -> list[Table]:
+        """The tables that the figures come from, each once."""
+        return list({row.table_id: row.table for row in self.figures}.values())
+
 
 def verdict(finding: ThemeFinding) -> str:
     """The finding in a few words, for a badge."""
@@ -112,14 +117,10 @@ def _unseen(finding: ThemeFinding) -> Statement:
     return Statement(
         _(
             "Some firms of this theme cannot be seen in an industry classification, so the "
-            "evidence for them has to come from the network: %(reasons)s"
+            "evidence for them has to come from the network: %(reasons)s."
         )
-        % {"reasons": " ".join(_full_stop(reason) for reason in finding.unseen)}
+        % {"reasons": "; ".join(finding.unseen)}
     )
-
-
-def _full_stop(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _named(rows: Iterable[Evidence]) -> str:

@@ -264,8 +264,8 @@ def _weight(row: Mapping[str, str], number: int) -> float:
         weight = -1
     if not 0 <= weight <= 1:
         raise FolderError(
-            f"theme_industries.csv, row {number}: the weight '{row['weight']}' is not a number from "
-            "0 to 1. Correct it and apply again."
+            f"theme_industries.csv, row {number}: the weight '{row['weight']}' is not a number "
+            "from 0 to 1. Correct it and apply again."
         )
     return weight
 

@@ -51,21 +51,7 @@ BLOCKS: list[tuple[str, Any]] = [
 ]
 
 
-class _TranslatedPage(Page):
-    """A page that knows its own address in the region's other languages."""
-
-    class Meta:
-        abstract = True
-
-    def get_context(self, request: RegionRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        versions = self.get_translations(inclusive=True).live().select_related("locale")
-        request.translations = {
-            page.locale.language_code: page.get_url(request) for page in versions
-        }
-        return super().get_context(request, *args, **kwargs)
-
-
-class HomePage(_TranslatedPage):
+class HomePage(Page):
     """The front page: words by editors; themes, clusters and findings come from the data."""
 
     heading = models.CharField(_("heading"), max_length=120)
@@ -94,8 +80,8 @@ class HomePage(_TranslatedPage):
         return super().get_context(request, *args, **kwargs) | home_context(request.region)
 
 
-class TextPage(_TranslatedPage):
-    """A page of text with headings, quotes and facts."""
+class TextPage(Page):
+    """A page of text; it knows its own address in the region's other languages."""
 
     intro = models.TextField(_("first lines"), blank=True)
     body = StreamField(BLOCKS, blank=True, verbose_name=_("text"))
@@ -107,3 +93,10 @@ class TextPage(_TranslatedPage):
     ]
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage", "pages.TextPage"]
     template = "pages/text.html"
+
+    def get_context(self, request: RegionRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        versions = self.get_translations(inclusive=True).live().select_related("locale")
+        request.translations = {
+            page.locale.language_code: page.get_url(request) for page in versions
+        }
+        return super().get_context(request, *args, **kwargs)
