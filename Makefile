@@ -18,9 +18,11 @@ setup: ## install into .venv
 setup-dev:
 	@sh tools/setup.sh dev
 
-test: setup-dev check ## every check and every test
+test: setup-dev check ## every check and every test, the portal on both databases
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q tests
+	@$(BIN)/python -m pytest -q -n 2 tests --ignore tests/e2e
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n 2 tests/portal
+	@$(BIN)/python -m pytest -q tests/e2e
 
 check: setup-dev ## lint, types, import contracts, translations, docs
 	@$(BIN)/python tools/check.py

@@ -27,6 +27,7 @@ class Site:
 
     def __init__(self, port: int, log: Path) -> None:
         self.port, self.log = port, log
+        self.server: subprocess.Popen | None = None
         self.here = f"http://localhost:{port}"
         self.there = f"http://pohjanmaa.localhost:{port}"
 
@@ -36,6 +37,7 @@ class Site:
     def wait_for(self, text: str, seconds: int = 120) -> None:
         until = time.monotonic() + seconds
         while text not in self.printed():
+            assert self.server is None or self.server.poll() is None, self.printed()
             assert time.monotonic() < until, f"never printed: {text}\n{self.printed()}"
             time.sleep(0.2)
 
@@ -47,6 +49,7 @@ def site(tmp_path_factory):
     environment = os.environ | {
         "TERTTU_VAR": str(folder / "var"),
         "TERTTU_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "terttu.portal.settings",
         "SECRET_KEY": "only for tests",
         "PYTHONUNBUFFERED": "1",
         "DATABASE_URL": "",
@@ -55,6 +58,7 @@ def site(tmp_path_factory):
     with made.log.open("w", encoding="utf-8") as log:
         command = [sys.executable, "-m", "terttu", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        made.server = server
         try:
             made.wait_for("Ctrl-C stops")
             yield made

@@ -90,4 +90,4 @@ def test_the_phones_menu_opens_by_keyboard(open_page):
     page.locator(".menu summary").focus()
     page.keyboard.press("Enter")
     assert page.locator(".menu nav a").first.is_visible()
-    assert re.search("klusterit", page.locator(".menu nav").inner_text(), re.IGNORECASE)
+    assert re.search("klusterit", page.locator(".menu nav").first.inner_text(), re.IGNORECASE)

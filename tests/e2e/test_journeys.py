@@ -106,16 +106,16 @@ def test_an_administrator_imports_an_analysis_and_adopts_a_candidate(log_in, sit
 def test_a_theme_follows_the_weights_that_the_region_sets(log_in, site):
     page = log_in("aino")
     page.goto(f"{site.here}/fi/teemat/water/")
-    before = page.locator(".badge--theme").first.inner_text()
+    before = page.locator(".section-head .badge--theme").first.inner_text()
     page.goto(f"{site.here}/fi/hallinta/themes/water/industry30/")
     field = page.locator("[name='16']")
     field.fill("1")
     page.get_by_role("button", name="Tallenna").click()
-    assert page.locator("main .badge--theme").first.inner_text() != before
+    assert page.locator(".section-head .badge--theme").first.inner_text() != before
     page.goto(f"{site.here}/fi/hallinta/themes/water/industry30/")
     page.locator("[name='16']").fill("")
     page.get_by_role("button", name="Tallenna").click()
-    assert page.locator("main .badge--theme").first.inner_text() == before
+    assert page.locator(".section-head .badge--theme").first.inner_text() == before
 
 
 def test_switching_the_language_stays_on_the_page(open_page):

@@ -49,14 +49,13 @@ def packages(tmp_path_factory) -> dict[str, Path]:
 def django_db_setup(django_db_setup, django_db_blocker, examples, packages):
     """Fill the test database once; every test works in a transaction of its own on top."""
     from terttu.portal.insights.services import import_folder
-    from terttu.portal.manage.folder import apply_folder
+    from terttu.portal.manage.folder import Address, apply_folder
 
     with django_db_blocker.unblock():
         settings.DEMO = True
         for slug, host in (("etela-savo", HERE), ("pohjanmaa", THERE)):
-            region, _report = apply_folder(
-                examples / slug, host=host, port=80, default=host == HERE
-            )
+            address = Address(host, 80, default=host == HERE)
+            region, _report = apply_folder(examples / slug, address=address)
             import_folder(by=None, region=region, folder=packages[slug])
         settings.DEMO = False
 

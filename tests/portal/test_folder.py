@@ -19,8 +19,8 @@ def folder(examples, tmp_path):
     return shutil.copytree(examples / "etela-savo", tmp_path / "etela-savo")
 
 
-def apply(folder, host="localhost"):
-    return apply_folder(folder, host=host, port=80, default=host == "localhost")
+def apply(folder):
+    return apply_folder(folder)
 
 
 def edit(file, old, new):
@@ -81,7 +81,7 @@ def test_a_new_region_needs_only_a_folder_of_its_own(folder):
     edit(folder / "region.toml", 'slug = "etela-savo"', 'slug = "kainuu"')
     edit(folder / "region.toml", 'languages = ["fi", "sv", "en"]', 'languages = ["en", "et"]')
     (folder / "accounts.toml").unlink()
-    region, report = apply(folder, "kainuu.localhost")
+    region, report = apply(folder)
     assert (region.default_language, region.site.hostname) == ("en", "kainuu.localhost")
     assert report.created > 100
     pages = HomePage.objects.filter(slug__startswith="kainuu-").select_related("locale")

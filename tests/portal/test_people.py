@@ -201,3 +201,56 @@ def test_a_weak_password_is_refused(region):
 @pytest.mark.parametrize("name", ["bengt", "daavid", "aino"])
 def test_the_editor_is_closed_to_who_is_no_editor(name, browse):
     assert browse(name).get("/cms/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_an_invited_manager_gets_account_role_and_mail(
+    browse, food, django_capture_on_commit_callbacks
+):
+    data = {"email": "Uusi@example.org", "name": "Uusi Vetäjä", "cluster": str(food.pk)}
+    with django_capture_on_commit_callbacks(execute=True):
+        browse("aino").post("/fi/hallinta/people/", data)
+    made = User.objects.get(email="uusi@example.org")
+    assert (made.has_usable_password(), [str(role.cluster.slug) for role in made.roles.all()]) == (
+        False,
+        ["ruokaklusteri"],
+    )
+    assert mail.outbox[0].to == ["uusi@example.org"]
+    assert "/fi/tili/password/reset/" in mail.outbox[0].body
+
+
+@pytest.mark.django_db
+def test_a_cluster_of_another_region_cannot_be_given(browse, other_region):
+    data = {
+        "email": "uusi@example.org",
+        "name": "Uusi",
+        "cluster": str(other_region.clusters.get().pk),
+    }
+    assert browse("aino").post("/fi/hallinta/people/", data).status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_last_administrator_stays(browse, user):
+    role = user("aino").roles.get()
+    browse("aino").post(f"/fi/hallinta/people/{role.pk}/revoke/")
+    assert Role.objects.filter(pk=role.pk).exists()
+
+
+@pytest.mark.django_db
+def test_the_editor_has_no_log_in_of_its_own(browse):
+    answer = browse().get("/cms/login/?next=/cms/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/fi/tili/login/?next=/cms/")
+    assert (
+        browse()
+        .post("/cms/login/", {"username": "aino@example.org", "password": "terttu-demo"})
+        .status_code
+        == 302
+    )
+    assert browse().get("/cms/password_reset/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_mails_of_the_house_name_the_region(browse):
+    browse().post("/fi/tili/password/reset/", {"email": "aino@example.org"})
+    assert mail.outbox[0].subject.startswith("Etelä-Savo: ")
+    assert "Etelä-Savo" in mail.outbox[0].body

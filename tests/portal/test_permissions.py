@@ -28,6 +28,7 @@ FOOD = {
     "elin": 404,
 }
 ADMINISTRATOR = dict.fromkeys(CAST, 404) | {None: 302, "aino": 200}
+NO_GET = dict.fromkeys(CAST, 405) | {None: 302}
 CLUSTER = {"slug": "ruokaklusteri"}
 
 # name -> (arguments, who gets which answer)
@@ -63,6 +64,8 @@ ROWS = {
     "manage:adopt": ({"fingerprint": "FINGERPRINT", "code": "CANDIDATE"}, ADMINISTRATOR),
     "manage:themes": ({}, ADMINISTRATOR),
     "manage:weights": ({"slug": "forest", "scheme": "nace_section"}, ADMINISTRATOR),
+    "manage:people": ({}, ADMINISTRATOR),
+    "manage:revoke": ({"pk": "ROLE"}, NO_GET),
     "manage:audit": ({}, ADMINISTRATOR),
     "api:openapi-json": ({}, EVERYONE),
     "api:api-root": ({}, dict.fromkeys(CAST, 404)),
@@ -111,6 +114,7 @@ def url(analysis, enquiry):
         "FINGERPRINT": analysis.fingerprint[:16],
         "CANDIDATE": analysis.candidates.get(rank=1).code,
         "ENQUIRY": enquiry.pk,
+        "ROLE": enquiry.cluster.roles.get().pk,
     }
 
     def made(name, arguments):
@@ -161,15 +165,18 @@ CHANGES = {
         ADMINISTRATOR,
     ),
     "manage:weights": ({"slug": "forest", "scheme": "nace_section"}, {"A": "0.5"}, ADMINISTRATOR),
+    "manage:people": ({}, {"email": "uusi@example.org", "name": "Uusi"}, ADMINISTRATOR),
+    "manage:revoke": ({"pk": "ROLE"}, {}, ADMINISTRATOR),
 }
 
 
 def state():
     """Everything that the changes above could change."""
+    from terttu.portal.accounts.models import Role
     from terttu.portal.clusters.models import Benefit, Cluster, Goal
     from terttu.portal.strategy.models import ThemeIndustry
 
-    models = (Cluster, Goal, Benefit, Enquiry, ThemeIndustry)
+    models = (Cluster, Goal, Benefit, Enquiry, ThemeIndustry, Role)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

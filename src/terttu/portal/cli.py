@@ -76,18 +76,17 @@ def serve(
 def _prepare(port: int) -> list[tuple[str, str]]:
     """Bring everything up to date; (name, address) of each region."""
     from terttu.portal import operations  # noqa: PLC0415 - slow import
+    from terttu.portal.manage.folder import apply_folder  # noqa: PLC0415 - slow import
     from terttu.portal.regions.folder import FolderError  # noqa: PLC0415 - slow import
     from terttu.portal.regions.models import Region  # noqa: PLC0415 - slow import
 
     operations.migrate(say)
     operations.collect_static(say)
     try:
-        for number, folder in enumerate(_default_folders()):
-            host = "localhost" if number == 0 else f"{folder.name}.localhost"
-            made, report = operations.apply_region(
-                folder, host=host, port=port, default=number == 0
-            )
+        for folder in _default_folders():
+            made, report = apply_folder(folder)
             say(f"region {_name(made)}: {report}")
+        operations.move_to_port(port)
         for made in Region.objects.order_by("pk"):
             if operations.needs_analysis(made):
                 say(f"analysis of {_name(made)}")
@@ -105,21 +104,26 @@ def _name(region: Region) -> str:
 
 def region(
     folder: Annotated[Path, typer.Argument(help="The region's folder, with region.toml in it.")],
-    host: Annotated[str, typer.Option(help="Host name of the region's site.")] = "localhost",
-    port: Annotated[int, typer.Option(help="Port of the region's site.")] = 8000,
-    default: Annotated[bool, typer.Option(help="Serve it where no other host fits.")] = False,
+    host: Annotated[
+        str | None, typer.Option(help="Host name of its site; without it the host stays.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of its site, with --host.")] = 8000,
+    default: Annotated[
+        bool, typer.Option(help="With --host: serve it where no other host fits.")
+    ] = False,
 ) -> None:
     """Make a region from its folder, or apply the folder again; edits in the portal stay."""
     _setup()
     from terttu.portal import operations  # noqa: PLC0415 - slow import
+    from terttu.portal.manage.folder import Address, apply_folder  # noqa: PLC0415 - slow import
     from terttu.portal.regions.folder import FolderError  # noqa: PLC0415 - slow import
 
     operations.migrate(say)
     try:
-        made, report = operations.apply_region(folder, host=host, port=port, default=default)
+        made, report = apply_folder(folder, address=Address(host, port, default) if host else None)
     except FolderError as error:
         raise stop(str(error)) from None
-    say(f"{made}: {report}")
+    say(f"{_name(made)} at {made.base_url}: {report}")
     for kept in report.kept:
         say(f"left as it was edited: {kept}")
 

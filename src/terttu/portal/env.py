@@ -17,6 +17,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "SECRET_KEY": (str, ""),
     "TERTTU_DEMO": (bool, False),
     "TERTTU_HTTPS": (bool, False),
+    "TERTTU_PROXIES": (int, 0),
     "TERTTU_REGIONS": (list, []),
     "TERTTU_VAR": (str, "var"),
     "TERTTU_WORKERS": (int, 2),

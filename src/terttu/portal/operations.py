@@ -22,12 +22,13 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+from wagtail.models import Site
 
 from terttu import __version__
 from terttu.portal.insights import queries as insights
 from terttu.portal.insights import services as insight_services
-from terttu.portal.manage.folder import apply_folder, dataset_folder
-from terttu.portal.regions.folder import Report
+from terttu.portal.manage.folder import dataset_folder
 from terttu.portal.regions.models import Region
 
 Say = Callable[[str], None]
@@ -77,9 +78,11 @@ def _static_state() -> str:
     return digest.hexdigest()
 
 
-def apply_region(folder: Path, *, host: str, port: int, default: bool) -> tuple[Region, Report]:
-    """Apply a region's folder at a host; see `manage.folder`."""
-    return apply_folder(folder, host=host, port=port, default=default)
+def move_to_port(port: int) -> None:
+    """Regions on this machine's own names are served on the port that was asked for."""
+    Site.objects.filter(Q(hostname="localhost") | Q(hostname__endswith=".localhost")).update(
+        port=port
+    )
 
 
 def needs_analysis(region: Region) -> bool:

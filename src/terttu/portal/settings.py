@@ -11,6 +11,7 @@ from terttu.portal.env import env, secret_key, value
 
 PORTAL = Path(__file__).parent
 VAR = Path(env("TERTTU_VAR")).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = env("DEBUG")
 DEMO = env("TERTTU_DEMO")
 HTTPS = env("TERTTU_HTTPS")
@@ -57,13 +58,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "terttu.portal.core.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "terttu.portal.core.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "terttu.portal.core.middleware.EditorPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "terttu.portal.core.middleware.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terttu.portal.regions.middleware.RegionMiddleware",
     "terttu.portal.regions.middleware.RegionLocaleMiddleware",
@@ -134,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "manage:dashboard"
 ACCOUNT_ADAPTER = "terttu.portal.accounts.adapter.Adapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = env("TERTTU_PROXIES")
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -176,6 +178,9 @@ WAGTAIL_SITE_NAME = "terttu"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_USER_EDIT_FORM = "wagtail.users.forms.UserEditForm"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+# The editor has no log-in of its own: every way in goes through rate limits and second factor.
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_BASE_URL = "http://localhost:8000"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.utils.translation import pgettext_lazy
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as editor_urls
 from wagtail.documents import urls as document_urls
@@ -18,6 +19,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("terttu.portal.api.urls")),
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(editor_urls)),
     path("documents/", include(document_urls)),
     *i18n_patterns(

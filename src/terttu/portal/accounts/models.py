@@ -26,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """The operator's own account: may do everything in every region, and edit every page."""
+        """The operator's own account: may edit every page; the working area goes by roles."""
         return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from terttu.portal.accounts.models import Role
@@ -23,6 +23,17 @@ def require_administrator(user: Any, region: Region) -> None:
     """404 for everyone but an administrator of this region."""
     if not is_administrator(user, region):
         raise Http404
+
+
+def working_roles(region: Region) -> QuerySet[Role]:
+    """Who works in a region: its administrators and the managers of its clusters."""
+    here = Q(kind=Role.Kind.ADMINISTRATOR, region=region)
+    here |= Q(kind=Role.Kind.MANAGER, cluster__region=region)
+    return (
+        Role.objects.filter(here)
+        .select_related("user", "region", "cluster")
+        .order_by("user__email")
+    )
 
 
 def works_here(user: Any, region: Region | None = None) -> bool:

@@ -48,3 +48,8 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
+
+    @property
+    def sender(self) -> str:
+        """Who wrote, with the organisation where one was given."""
+        return ", ".join(filter(None, (self.name, self.organisation)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -25,7 +26,7 @@ def write(request: RegionRequest, slug: str, kind: str) -> HttpResponse:
     cluster = get_object_or_404(clusters.public(request.region), slug=slug)
     form = EnquiryForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
-        if allowed(f"enquiry:{request.META.get('REMOTE_ADDR')}", times=HOURLY, seconds=3600):
+        if allowed(f"enquiry:{get_adapter().get_client_ip(request)}", times=HOURLY, seconds=3600):
             values = {name: form.cleaned_data[name] for name in EnquiryForm.Meta.fields}
             services.send(
                 cluster=cluster,

@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from terttu.portal.accounts.queries import require_administrator
+from terttu.portal.accounts import services as accounts
+from terttu.portal.accounts.queries import require_administrator, working_roles
+from terttu.portal.clusters import queries as clusters
 from terttu.portal.core.models import AuditEntry
 from terttu.portal.insights import queries as insights
 from terttu.portal.insights import services as insight_services
@@ -123,6 +126,51 @@ def weights(request: RegionRequest, slug: str, scheme: str) -> HttpResponse:
         return redirect("pages:theme", slug=slug)
     context = {"theme": theme, "form": form, "side": side_nav(request)}
     return render(request, "manage/weights.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: RegionRequest) -> HttpResponse:
+    """Who administers the region and manages its clusters; invite somebody."""
+    require_administrator(request.user, request.region)
+    form = forms.InviteForm(request.POST or None, clusters=clusters.public(request.region))
+    if request.method == "POST" and form.is_valid():
+        cluster = form.cleaned_data["cluster"]
+        accounts.invite(
+            by=request.user,
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            language=get_language() or request.region.default_language,
+            kind="manager" if cluster else "administrator",
+            target=cluster or request.region,
+        )
+        messages.success(request, _("The role was given and a mail is on its way."))
+        return redirect("manage:people")
+    context = {
+        "form": form,
+        "roles": working_roles(request.region),
+        "side": side_nav(request),
+    }
+    return render(request, "manage/people.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def revoke(request: RegionRequest, pk: int) -> HttpResponse:
+    """Take a role away."""
+    require_administrator(request.user, request.region)
+    role = get_object_or_404(working_roles(request.region), pk=pk)
+    try:
+        accounts.revoke(by=request.user, role=role)
+    except accounts.LastAdministratorError:
+        messages.error(
+            request, _("The region needs an administrator: give the role to another first.")
+        )
+    else:
+        messages.success(
+            request, _("The role was taken away. Invite the person again to undo this.")
+        )
+    return redirect("manage:people")
 
 
 @login_required

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ ROLES = {
 BORDERS_YEAR = 2021
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a region is served, and whether also where no other host fits."""
+
+    host: str
+    port: int = 8000
+    default: bool = False
+
+
 def dataset_folder(name: str) -> Path:
     """Where the statistics that ship with terttu are, or a folder of one's own by its path."""
     own = Path(name)
@@ -40,8 +50,10 @@ def dataset_folder(name: str) -> Path:
 
 
 @transaction.atomic
-def apply_folder(folder: Path, *, host: str, port: int, default: bool) -> tuple[Region, Report]:
-    """Make or complete the region that `folder` describes, at `host`; all of it or nothing.
+def apply_folder(folder: Path, *, address: Address | None = None) -> tuple[Region, Report]:
+    """Make or complete the region that `folder` describes; all of it or nothing.
+
+    Without `address` a region keeps the host it has; a new one gets localhost or a name below it.
 
     Raises `FolderError` with the file and what to correct. What people edited in the portal stays;
     the report names it.
@@ -53,7 +65,7 @@ def apply_folder(folder: Path, *, host: str, port: int, default: bool) -> tuple[
     with using_language_order(languages):
         applier = _region(content, folder / "region.toml")
         front = _front_pages(applier, content.get("texts", {}))
-        _site(applier.region, front, host=host, port=port, default=default)
+        _site(applier.region, front, address)
         _areas(applier.region)
         _strategies(applier, folder)
         _organisations(applier, folder)
@@ -100,17 +112,35 @@ def _front_pages(applier: Applier, texts: Mapping[str, Any]) -> HomePage | None:
     return first
 
 
-def _site(region: Region, front: HomePage | None, *, host: str, port: int, default: bool) -> None:
-    site = region.site or Site(root_page=front)
-    Site.objects.filter(hostname=host, port=port).exclude(pk=site.pk).delete()
-    if default:
-        others = Site.objects.filter(is_default_site=True).exclude(pk=site.pk)
+def _site(region: Region, front: HomePage | None, address: Address | None) -> None:
+    """The region's host: a new region takes its address, one that has its host keeps it."""
+    site = region.site or Site(root_page=front, **_free_address(region))
+    if address:
+        site.hostname, site.port = address.host, address.port
+    _clear_first_site()
+    others = Site.objects.filter(is_default_site=True).exclude(pk=site.pk)
+    if (address and address.default) or not others.exists():
         others.update(is_default_site=False)
-    site.hostname, site.port, site.is_default_site = host, port, default
+        site.is_default_site = True
     site.site_name = str(region.name)
     site.save()
     region.site = site
     region.save(update_fields=["site"])
+
+
+def _clear_first_site() -> None:
+    """Take out the site and welcome page that an empty Wagtail brings."""
+    for site in Site.objects.filter(region=None).select_related("root_page"):
+        page = site.root_page
+        site.delete()
+        if page.specific_class is Page and not page.is_root():
+            page.delete()
+
+
+def _free_address(region: Region) -> dict[str, Any]:
+    """Localhost for the first region, a name below it for each other."""
+    taken = Region.objects.filter(site__hostname="localhost").exists()
+    return {"hostname": f"{region.slug}.localhost" if taken else "localhost", "port": 8000}
 
 
 def _home(
@@ -213,7 +243,11 @@ def _parts(
                 "position": position,
             }
             if model is Theme:
-                values |= {"colour": part.get("colour", "#33566b"), "icon": part.get("icon", "")}
+                values |= {
+                    "colour": part.get("colour", "#33566b"),
+                    "icon": part.get("icon", ""),
+                    "source": part.get("source", ""),
+                }
             key = f"{strategy.slug}/{slug}"
             made = _apply(applier, model, key, values, strategy=strategy, slug=slug)
             if made is not None:
@@ -348,7 +382,7 @@ def _cluster_values(region: Region, row: Mapping[str, Any], file: Path) -> dict[
         "purpose": _texts(row.get("purpose")),
         "life_cycle": row.get("life_cycle", "idea"),
         "founded": row.get("founded"),
-        "place": row.get("place", ""),
+        "place": row.get("place", "") or _place(row.get("municipality", "")),
         "host": organisation,
         "url": row.get("url", ""),
         "english_url": row.get("english_url", ""),

@@ -169,3 +169,21 @@ class WeightsForm(forms.Form):
     def weights(self) -> dict[str, float]:
         """Industry code -> weight, of those that were given."""
         return {code: value for code, value in self.cleaned_data.items() if value is not None}
+
+
+class InviteForm(forms.Form):
+    """Somebody's e-mail address and what she is to look after: a cluster, or the region."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    cluster = forms.ModelChoiceField(
+        label=_("Looks after"),
+        queryset=Cluster.objects.none(),
+        required=False,
+        empty_label=_("the whole region, as an administrator"),
+    )
+
+    def __init__(self, *args: Any, clusters: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["cluster"].queryset = clusters

@@ -18,5 +18,7 @@ urlpatterns = [
     path("analyses/<slug:fingerprint>/<slug:code>/adopt/", administration.adopt, name="adopt"),
     path("themes/", administration.themes, name="themes"),
     path("themes/<slug:slug>/<slug:scheme>/", administration.weights, name="weights"),
+    path("people/", administration.people, name="people"),
+    path("people/<int:pk>/revoke/", administration.revoke, name="revoke"),
     path("audit/", administration.audit, name="audit"),
 ]

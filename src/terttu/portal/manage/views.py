@@ -36,6 +36,7 @@ def side_nav(request: RegionRequest) -> list[dict[str, Any]]:
         items += [
             ("manage:import", _("Import an analysis"), "upload", None),
             ("manage:themes", _("Industries of the themes"), "target", None),
+            ("manage:people", _("People and roles"), "users", None),
             ("manage:audit", _("Who did what"), "history", None),
         ]
     items.append(("mfa_index", _("Log-in and second factor"), "shield", None))

@@ -35,4 +35,4 @@ def by_kind(memberships: QuerySet[Membership]) -> list[tuple[str, list[Membershi
     groups: dict[str, list[Membership]] = {str(kind): [] for kind in Organisation.Kind}
     for membership in memberships:
         groups[membership.organisation.kind].append(membership)
-    return [(str(Organisation.Kind(kind).label), rows) for kind, rows in groups.items() if rows]
+    return [(str(Organisation.Kind(kind).plural), rows) for kind, rows in groups.items() if rows]

@@ -22,6 +22,20 @@ class Organisation(models.Model):
         ASSOCIATION = "association", _("association")
         OTHER = "other", _("other organisation")
 
+        @property
+        def plural(self) -> str:
+            """The name of the kind over a list."""
+            names = {
+                "company": _("Companies"),
+                "rdi": _("RDI organisations"),
+                "education": _("Education providers"),
+                "authority": _("Authorities"),
+                "development": _("Development companies"),
+                "association": _("Associations"),
+                "other": _("Other organisations"),
+            }
+            return str(names[self.value])
+
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="organisations")
     slug = models.SlugField(max_length=80)
     name = TranslatedField(_("name"))

@@ -21,8 +21,7 @@ from terttu.portal.regions.request import RegionRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NO_REGION = (
-    "No region is set up here yet. Apply a region's folder:\n"
-    "  terttu region apply examples/etela-savo\n"
+    "No region is set up here yet. Apply a region's folder:\n  terttu region examples/etela-savo\n"
 )
 
 

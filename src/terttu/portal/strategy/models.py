@@ -58,6 +58,7 @@ class Theme(_Part):
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="themes")
     colour = models.CharField(max_length=7, default="#33566b")
     icon = models.SlugField(max_length=30, blank=True)
+    source = models.URLField(max_length=500, blank=True)
 
     class Meta(_Part.Meta):
         constraints = [models.UniqueConstraint(fields=["strategy", "slug"], name="theme_slug_once")]

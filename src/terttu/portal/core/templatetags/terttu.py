@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils import formats
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info
 
 from terttu.portal.core.translated import Translated, translated
@@ -37,6 +38,15 @@ def tr_paragraphs(value: Any) -> SafeString | str:
     code = value.language() or ""
     html = mark_safe(linebreaks(value[code], autoescape=True))  # noqa: S308 - escaped by linebreaks
     return html if code == get_language() else format_html('<div lang="{}">{}</div>', code, html)
+
+
+@register.filter
+def tr_short(value: Any, words: int) -> SafeString | str:
+    """The first words of a translated text, marked like the whole of it."""
+    if not isinstance(value, Translated):
+        return ""
+    code = value.language()
+    return tr(Translated({code: Truncator(value[code]).words(words)})) if code else ""
 
 
 @register.filter
