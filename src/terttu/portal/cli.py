@@ -158,6 +158,7 @@ def administrator(
     from django.core.validators import validate_email  # noqa: PLC0415 - slow import
 
     from terttu.portal.accounts import services  # noqa: PLC0415 - slow import
+    from terttu.portal.pages.permissions import sync_editors  # noqa: PLC0415 - slow import
     from terttu.portal.regions.models import Region  # noqa: PLC0415 - slow import
 
     found = Region.objects.filter(slug=slug).first()
@@ -167,6 +168,7 @@ def administrator(
         validate_email(email)
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         services.make_administrator(email=email, name=name, password=password, region=found)
+        sync_editors(found)
     except ValidationError as error:
         raise stop(" ".join(error.messages)) from None
     say(f"{email} administers {found}; a second factor is asked for at the first log-in")

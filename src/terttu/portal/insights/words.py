@@ -92,7 +92,7 @@ def _specialised(finding: ThemeFinding) -> list[Statement]:
 
 def _comparison(finding: ThemeFinding) -> Statement:
     parts = "; ".join(_composite(composite) for composite in finding.composites)
-    figures = _figures([row for c in finding.composites[1:] for row in c.evidence])
+    figures = _figures(finding.evidence)
     if finding.disagree:
         text = _(
             "The tables disagree on the theme as a whole: %(parts)s. Years, measures and groupings "

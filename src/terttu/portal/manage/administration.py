@@ -21,6 +21,7 @@ from terttu.portal.insights import services as insight_services
 from terttu.portal.insights.models import Industry
 from terttu.portal.manage import forms
 from terttu.portal.manage.views import side_nav
+from terttu.portal.pages.permissions import sync_editors
 from terttu.portal.regions.models import Region
 from terttu.portal.regions.request import RegionRequest
 from terttu.portal.strategy import queries as strategies
@@ -144,6 +145,7 @@ def people(request: RegionRequest) -> HttpResponse:
             kind="manager" if cluster else "administrator",
             target=cluster or request.region,
         )
+        sync_editors(request.region)
         messages.success(request, _("The role was given and a mail is on its way."))
         return redirect("manage:people")
     context = {
@@ -167,6 +169,7 @@ def revoke(request: RegionRequest, pk: int) -> HttpResponse:
             request, _("The region needs an administrator: give the role to another first.")
         )
     else:
+        sync_editors(request.region)
         messages.success(
             request, _("The role was taken away. Invite the person again to undo this.")
         )

@@ -22,6 +22,7 @@ from terttu.portal.core.translated import translated, using_language_order
 from terttu.portal.memberships.models import Membership
 from terttu.portal.organisations.models import Organisation
 from terttu.portal.pages.models import HomePage
+from terttu.portal.pages.permissions import sync_editors
 from terttu.portal.regions.folder import Applier, FolderError, Report, read_toml, require
 from terttu.portal.regions.models import Area, Region
 from terttu.portal.strategy.models import Emphasis, Priority, Strategy, Theme, ThemeIndustry
@@ -71,6 +72,7 @@ def apply_folder(folder: Path, *, address: Address | None = None) -> tuple[Regio
         _organisations(applier, folder)
         _clusters(applier, folder)
         _accounts(applier, folder)
+        sync_editors(applier.region)
     return applier.region, applier.report
 
 

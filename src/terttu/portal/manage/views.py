@@ -38,6 +38,7 @@ def side_nav(request: RegionRequest) -> list[dict[str, Any]]:
             ("manage:themes", _("Industries of the themes"), "target", None),
             ("manage:people", _("People and roles"), "users", None),
             ("manage:audit", _("Who did what"), "history", None),
+            ("wagtailadmin_home", _("Pages and their texts"), "edit", None),
         ]
     items.append(("mfa_index", _("Log-in and second factor"), "shield", None))
     return [
