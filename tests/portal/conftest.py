@@ -49,7 +49,8 @@ def packages(tmp_path_factory) -> dict[str, Path]:
 def django_db_setup(django_db_setup, django_db_blocker, examples, packages):
     """Fill the test database once; every test works in a transaction of its own on top."""
     from terttu.portal.insights.services import import_folder
-    from terttu.portal.manage.folder import Address, apply_folder
+    from terttu.portal.manage.folder import apply_folder
+    from terttu.portal.pages.folder import Address
 
     with django_db_blocker.unblock():
         settings.DEMO = True

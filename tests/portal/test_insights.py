@@ -166,7 +166,14 @@ def test_charts_are_served_with_a_policy_that_runs_nothing(browse, analysis):
     assert body(answer).startswith(b"<svg")
     assert answer["Content-Type"] == "image/svg+xml"
     policy = set(answer["Content-Security-Policy"].split("; "))
-    assert policy == {"default-src 'none'", "style-src 'unsafe-inline'"}
+    assert policy == {
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "sandbox",
+    }
 
 
 @pytest.mark.django_db
@@ -192,3 +199,21 @@ def test_adopting_twice_gives_the_same_cluster(analysis, user):
     ]
     assert made[0] == made[1]
     assert analysis.region.clusters.filter(slug__startswith="puu").count() == 1
+
+
+@pytest.mark.django_db
+def test_withdrawing_brings_the_analysis_before_it_back(region, analysis, newer, user):
+    from terttu.portal.insights.queries import current
+
+    made, _new = services.import_folder(by=user("aino"), region=region, folder=newer)
+    services.set_withdrawn(by=user("aino"), analysis=made, withdrawn=True)
+    assert current(region) == analysis
+    services.set_withdrawn(by=user("aino"), analysis=made, withdrawn=False)
+    assert current(region) == made
+
+
+@pytest.mark.django_db
+def test_a_weak_group_gives_its_strong_industries_alone(analysis, user):
+    candidate = next(row for row in analysis.candidates.all() if row.proposed and not row.is_strong)
+    cluster = services.adopt(by=user("aino"), candidate=candidate, name={"fi": "X"}, themes=[])
+    assert [row.code for row in cluster.industries.all()] == candidate.specialised

@@ -61,6 +61,7 @@ ROWS = {
     "manage:enquiries": ({}, LOGGED_IN),
     "manage:enquiry": ({"pk": "ENQUIRY"}, FOOD),
     "manage:import": ({}, ADMINISTRATOR),
+    "manage:withdraw": ({"fingerprint": "FINGERPRINT"}, NO_GET),
     "manage:adopt": ({"fingerprint": "FINGERPRINT", "code": "CANDIDATE"}, ADMINISTRATOR),
     "manage:themes": ({}, ADMINISTRATOR),
     "manage:weights": ({"slug": "forest", "scheme": "nace_section"}, ADMINISTRATOR),
@@ -165,7 +166,12 @@ CHANGES = {
         ADMINISTRATOR,
     ),
     "manage:weights": ({"slug": "forest", "scheme": "nace_section"}, {"A": "0.5"}, ADMINISTRATOR),
-    "manage:people": ({}, {"email": "uusi@example.org", "name": "Uusi"}, ADMINISTRATOR),
+    "manage:withdraw": ({"fingerprint": "FINGERPRINT"}, {}, ADMINISTRATOR),
+    "manage:people": (
+        {},
+        {"email": "uusi@example.org", "name": "Uusi", "looks_after": "/"},
+        ADMINISTRATOR,
+    ),
     "manage:revoke": ({"pk": "ROLE"}, {}, ADMINISTRATOR),
 }
 
@@ -174,9 +180,10 @@ def state():
     """Everything that the changes above could change."""
     from terttu.portal.accounts.models import Role
     from terttu.portal.clusters.models import Benefit, Cluster, Goal
+    from terttu.portal.insights.models import Analysis
     from terttu.portal.strategy.models import ThemeIndustry
 
-    models = (Cluster, Goal, Benefit, Enquiry, ThemeIndustry, Role)
+    models = (Cluster, Goal, Benefit, Enquiry, ThemeIndustry, Role, Analysis)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -223,3 +230,31 @@ def test_joining_twice_with_one_form_stores_one_message(browse, food):
     }
     assert [browse().post(address, data).status_code for _ in range(2)] == [302, 302]
     assert Enquiry.objects.filter(cluster=food).count() == 1
+
+
+def test_there_is_one_way_to_log_in():
+    """Every other log-in would pass by rate limits and second factor."""
+    from django.contrib.auth.views import LoginView
+
+    def views(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from views(pattern.url_patterns)
+            else:
+                yield pattern
+
+    shadowed = {"wagtailcore_login", "wagtailadmin_login"}
+    found = {
+        pattern.name
+        for pattern in views(get_resolver().url_patterns)
+        if issubclass(getattr(pattern.callback, "view_class", object), LoginView)
+    }
+    assert found <= shadowed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/fi/_util/login/", "/cms/login/"])
+def test_other_log_ins_lead_to_the_one(path, browse):
+    data = {"username": "aino@example.org", "password": "terttu-demo"}
+    for answer in (browse().get(path), browse().post(path, data)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/fi/tili/login/")

@@ -57,7 +57,9 @@ def _default_folders() -> list[Path]:
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port of the site on this machine.")] = 8000,
+    port: Annotated[
+        int, typer.Option(help="Port of the site on this machine.", min=1, max=65535)
+    ] = 8000,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     workers: Annotated[int | None, typer.Option(help="Processes that answer.")] = None,
 ) -> None:
@@ -67,7 +69,8 @@ def serve(
     try:
         server.check_port(address, port)
         _setup()
-        regions = _prepare(port)
+        with server.alone():
+            regions = _prepare(port)
         server.run(address=address, port=port, workers=workers, regions=regions, say=say)
     except server.ServerError as error:
         raise stop(str(error)) from None
@@ -115,7 +118,8 @@ def region(
     """Make a region from its folder, or apply the folder again; edits in the portal stay."""
     _setup()
     from terttu.portal import operations  # noqa: PLC0415 - slow import
-    from terttu.portal.manage.folder import Address, apply_folder  # noqa: PLC0415 - slow import
+    from terttu.portal.manage.folder import apply_folder  # noqa: PLC0415 - slow import
+    from terttu.portal.pages.folder import Address  # noqa: PLC0415 - slow import
     from terttu.portal.regions.folder import FolderError  # noqa: PLC0415 - slow import
 
     operations.migrate(say)

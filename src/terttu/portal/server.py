@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -11,11 +12,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+if TYPE_CHECKING:
+    from terttu.portal.accounts.models import Role
+
 PATIENCE = 60
+GRACE = 5
 
 
 class ServerError(Exception):
@@ -44,16 +50,31 @@ def run(
 ) -> None:
     """Start the server, wait until it answers, print the addresses, and wait for Ctrl-C."""
     server = subprocess.Popen(_command(address, port, workers), start_new_session=True)  # noqa: S603
-    stopping = _on_signals(server)
+    stopping = _on_signals()
     try:
-        _wait(server, port)
-        _announce(regions, say)
-        code = server.wait()
+        _wait(server, port, stopping)
+        if not stopping:
+            _announce(regions, say)
+        while not stopping and server.poll() is None:
+            time.sleep(0.2)
     finally:
         _end(server)
-    if code and not stopping:
+    if not stopping:
         raise ServerError("The server has stopped by itself. The lines above say why.")
     say("stopped")
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Only one start at a time prepares the same folder of state."""
+    with (settings.VAR / "start.lock").open("w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServerError(
+                f"Another start is under way in {settings.VAR}. Wait for it, or set TERTTU_VAR."
+            ) from None
+        yield
 
 
 def _command(address: str, port: int, workers: int | None) -> list[str]:
@@ -64,24 +85,18 @@ def _command(address: str, port: int, workers: int | None) -> list[str]:
     return [*command, "terttu.portal.wsgi:application"]
 
 
-def _on_signals(server: subprocess.Popen[bytes]) -> list[int]:
-    """Pass Ctrl-C and TERM on to the server; the list tells that it was asked to stop."""
+def _on_signals() -> list[int]:
+    """From now on Ctrl-C and TERM are noted in the list that is given, whenever they come."""
     received: list[int] = []
-
-    def pass_on(number: int, _frame: object) -> None:
-        received.append(number)
-        with contextlib.suppress(ProcessLookupError):
-            server.send_signal(signal.SIGTERM)
-
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, pass_on)
+        signal.signal(number, lambda number, _frame: received.append(number))
     return received
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def _wait(server: subprocess.Popen[bytes], port: int, stopping: Sequence[int]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if server.poll() is not None:
+        if stopping or server.poll() is not None:
             return
         with contextlib.suppress(urllib.error.URLError, OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5)
@@ -105,18 +120,29 @@ def _announce(regions: Sequence[tuple[str, str]], say: Callable[[str], None]) ->
 def _logins() -> list[str]:
     from terttu.portal.accounts.models import User  # noqa: PLC0415 - app ready
 
-    users = User.objects.filter(demo=True).prefetch_related("roles").order_by("pk")
+    users = (
+        User.objects.filter(demo=True)
+        .prefetch_related("roles__region", "roles__cluster", "roles__organisation")
+        .order_by("pk")
+    )
     lines = ["", "Demo log-ins, all with the password terttu-demo:"]
     for user in users:
-        roles = ", ".join(str(role.get_kind_display()) for role in user.roles.all()) or "no role"
-        lines.append(f"  {user.email:<28} {roles}")
+        roles = ", ".join(_role(role) for role in user.roles.all()) or "no role"
+        lines.append(f"  {user.email:<22} {roles}")
     return [*lines, ""] if len(lines) > 2 else []
 
 
+def _role(role: Role) -> str:
+    target = role.region or role.cluster or role.organisation
+    return f"{role.get_kind_display()}: {target}"
+
+
 def _end(server: subprocess.Popen[bytes]) -> None:
+    """Ask the server to stop; one that is still starting may not listen, so then it is made to."""
     if server.poll() is None:
         server.terminate()
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=GRACE)
         except subprocess.TimeoutExpired:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "terttu.portal.core.middleware.EditorPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "terttu.portal.core.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terttu.portal.regions.middleware.RegionMiddleware",
     "terttu.portal.regions.middleware.RegionLocaleMiddleware",
@@ -141,6 +142,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none" if DEMO else "mandatory"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
@@ -155,6 +157,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 LOCALE_PATHS = [PORTAL / "locale"]
+FORMAT_MODULE_PATH = ["terttu.portal.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -181,6 +184,8 @@ WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 # The editor has no log-in of its own: every way in goes through rate limits and second factor.
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_BASE_URL = "http://localhost:8000"

@@ -27,6 +27,10 @@ urlpatterns = [
         path(pgettext_lazy("address", "manage/"), include("terttu.portal.manage.urls")),
         path("", include("terttu.portal.enquiries.urls")),
         path("", include("terttu.portal.pages.urls")),
+        path(
+            "_util/login/",
+            RedirectView.as_view(pattern_name="account_login", query_string=True),
+        ),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -43,7 +43,10 @@ def invite(  # noqa: PLR0913 - every value is named
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    before = user.roles.count()
     role = grant(by=by, user=user, kind=kind, target=target)
+    if user.roles.count() == before:
+        return role
     region = target if isinstance(target, Region) else target.region
     context = {"role": role, "target": target, "region": region}
     send("role_given", to=[user.email], context=context, language=user.language or language)

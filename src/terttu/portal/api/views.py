@@ -167,7 +167,7 @@ def _analysis(request: RegionRequest, row: Analysis) -> dict[str, Any]:
     return {
         "analysis": short,
         "imported": row.imported.isoformat(),
-        "version": row.provenance["version"],
+        "version": str(row.provenance.get("version", "")),
         "package": request.build_absolute_uri(package),
     }
 

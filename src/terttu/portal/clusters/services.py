@@ -29,6 +29,9 @@ def update(*, by: Any, cluster: Cluster, seen_version: int, values: Mapping[str,
     before = {name: getattr(locked, name) for name in fields}
     for name, value in fields.items():
         setattr(locked, name, value)
+    # A source speaks for the text that was taken from it, not for another one.
+    changed = {name for name, value in fields.items() if before[name] != value}
+    locked.sources = {name: url for name, url in locked.sources.items() if name not in changed}
     locked.version += 1
     locked.save()
     if themes is not None:

@@ -12,6 +12,7 @@ from django.db.models.expressions import Expression
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,11 @@ class TranslatedField(models.JSONField):
         return name, path, args, kwargs | ({"long": True} if self.long else {})
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        options = {"label": self.verbose_name, "help_text": self.help_text, "long": self.long}
+        options = {
+            "label": capfirst(self.verbose_name),
+            "help_text": self.help_text,
+            "long": self.long,
+        }
         return TranslatedFormField(**(options | {"required": not self.blank} | kwargs))
 
 

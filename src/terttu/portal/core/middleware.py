@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from terttu.portal.core.health import health
@@ -63,4 +64,19 @@ class HealthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in ("/healthz", "/readyz"):
             return health(ready=request.path == "/readyz")
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """A body that nobody could mean is refused before any of it is read or kept."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        limit = settings.ANALYSIS_UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length.isdigit() and int(length) > limit:
+            text = f"This is larger than {limit:,} bytes and was not read.\n"
+            return HttpResponse(text, status=413, content_type="text/plain")
         return self.get_response(request)

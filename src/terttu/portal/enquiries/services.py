@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from terttu.portal.clusters.models import Cluster
 from terttu.portal.core.audit import record
+from terttu.portal.core.limits import allowed
 from terttu.portal.core.mail import send as send_mail
 from terttu.portal.enquiries.models import Enquiry
+
+CONFIRMATIONS = 3
 
 
 @transaction.atomic
@@ -31,7 +34,11 @@ def send(
 def _tell(enquiry: Enquiry) -> None:
     cluster = enquiry.cluster
     context = {"enquiry": enquiry, "cluster": cluster, "region": cluster.region}
-    send_mail("enquiry_received", to=[enquiry.email], context=context, language=enquiry.language)
+    # The address is not verified: what a stranger wrote is not sent to it, nor often.
+    if allowed(f"confirmed:{enquiry.email.lower()}", times=CONFIRMATIONS, seconds=3600):
+        send_mail(
+            "enquiry_received", to=[enquiry.email], context=context, language=enquiry.language
+        )
     default = cluster.region.default_language
     for address, language in sorted(_notified(cluster).items()):
         send_mail("enquiry_new", to=[address], context=context, language=language or default)

@@ -23,7 +23,8 @@ class Rules:
     which it is weaker than the reference. `strong`: quotient of a theme as a whole that confirms it
     strongly. `minor`: weight under which an industry does not speak for a theme. `major`: weight
     from which an industry is at the heart of it, and from which a theme covers it. `apart`:
-    difference between two tables' quotients that has to be told.
+    difference between two tables' quotients that has to be told. `near`: how far from 1 a quotient
+    may be and still be called near the average.
     """
 
     specialised: float = 1.25
@@ -32,6 +33,7 @@ class Rules:
     minor: float = 0.15
     major: float = 0.5
     apart: float = 0.25
+    near: float = 0.25
 
 
 RULES = Rules()
@@ -52,8 +54,10 @@ class Verdict(StrEnum):
     CONFIRMED = "confirmed"
     LOCAL = "local"
     PARTLY = "partly"
+    ABOVE = "above"
     AVERAGE = "average"
     APART = "apart"
+    DIFFER = "differ"
     BELOW = "below"
     UNSEEN = "unseen"
 
@@ -73,11 +77,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """The location quotient of a theme as a whole in one table."""
+    """The location quotient of a theme as a whole in one table.
+
+    `coverage` is how much of the industries behind it the theme means; where that is less than
+    half, the table knows the theme only inside something larger.
+    """
 
     table: Table
     lq: float
     share_of_area: float
+    coverage: float
     evidence: tuple[Evidence, ...]
 
     @property
@@ -126,9 +135,8 @@ def theme_finding(theme: Theme, figures: Sequence[Figure]) -> ThemeFinding:
     weights = {(row.scheme, row.code): row.weight for row in theme.industries.all()}
     composites = tuple(_composites(figures, weights))
     rows = [row for composite in composites for row in composite.evidence]
-    seen = [row for row in rows if row.weight >= RULES.minor]
-    specialised = [row for row in seen if row.level == Level.SPECIALISED]
-    below = [row for row in seen if row.level == Level.BELOW and row.weight >= RULES.major]
+    specialised = [row for row in rows if row.level == Level.SPECIALISED]
+    below = [row for row in rows if row.level == Level.BELOW and row.weight >= RULES.major]
     unseen = [str(row.reason) for row in theme.industries.all() if row.weight == 0 and row.reason]
     return ThemeFinding(
         theme=theme,
@@ -147,7 +155,7 @@ def _composites(
     by_table: dict[int, list[Evidence]] = {}
     for figure in figures:
         weight = weights.get((figure.table.industry_scheme, figure.industry.code), 0)
-        if weight > 0 and figure.lq is not None:
+        if weight >= RULES.minor and figure.lq is not None:
             by_table.setdefault(figure.table_id, []).append(Evidence(figure, weight))
     for rows in by_table.values():
         value = sum(row.weight * (row.figure.value or 0) for row in rows)
@@ -157,7 +165,8 @@ def _composites(
             continue
         share = value / first.area_total
         lq = share / (reference / first.reference_total)
-        yield Composite(first.table, lq, share, tuple(rows))
+        whole = sum(row.figure.value or 0 for row in rows)
+        yield Composite(first.table, lq, share, value / whole if whole else 0, tuple(rows))
 
 
 def _verdict(
@@ -174,9 +183,18 @@ def _verdict(
         return Verdict.PARTLY
     if in_main:
         return _confirmed(in_main) if main.level == Level.SPECIALISED else Verdict.PARTLY
-    if _disagree(composites) or len({composite.level for composite in composites}) > 1:
-        return Verdict.APART
-    return Verdict.BELOW if main.level == Level.BELOW else Verdict.AVERAGE
+    return _unspecialised(composites)
+
+
+def _unspecialised(composites: Sequence[Composite]) -> Verdict:
+    """The verdict where no industry of the theme is surely specialised in the main table."""
+    main, quotients = composites[0], [composite.lq for composite in composites]
+    if all(quotient < 1 for quotient in quotients) and main.level == Level.BELOW:
+        return Verdict.BELOW
+    if len({composite.level for composite in composites}) > 1 or _disagree(composites):
+        near = all(abs(quotient - 1) <= RULES.near for quotient in quotients)
+        return Verdict.APART if near else Verdict.DIFFER
+    return Verdict.ABOVE if main.level == Level.SPECIALISED else Verdict.AVERAGE
 
 
 def _confirmed(specialised: Sequence[Evidence]) -> Verdict:

@@ -20,6 +20,7 @@ class Analysis(models.Model):
     descriptor = models.JSONField()
     links = models.JSONField(default=list)
     definitions = models.JSONField(default=dict)
+    withdrawn = models.BooleanField(default=False)
     imported = models.DateTimeField(auto_now_add=True)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -124,6 +125,11 @@ class Figure(models.Model):
     def __str__(self) -> str:
         return f"{self.industry}: {self.lq}"
 
+    @property
+    def whole(self) -> float:
+        """The region's total with what is left out of shares, such as jobs of unknown industry."""
+        return (self.area_total or 0) + (self.table.excluded_value or 0)
+
 
 class MunicipalFigure(models.Model):
     """One industry in one municipality."""
@@ -186,3 +192,13 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the group as a whole is stronger here than in the reference."""
+        return self.lq is not None and self.lq > 1
+
+    @property
+    def others(self) -> int:
+        """How many related industries the group has beside those that name it."""
+        return len(self.industries) - len(self.specialised or self.industries[:3])

@@ -15,8 +15,8 @@ def analyses(region: Region) -> QuerySet[Analysis]:
 
 
 def current(region: Region) -> Analysis | None:
-    """The newest analysis; earlier ones stay and can be looked at."""
-    return analyses(region).first()
+    """The newest analysis that was not withdrawn; earlier ones stay and can be looked at."""
+    return analyses(region).filter(withdrawn=False).first()
 
 
 def get(region: Region, fingerprint: str) -> Analysis:

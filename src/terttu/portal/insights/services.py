@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from terttu.observatory import package
 from terttu.observatory.errors import InputError as RefusedError
@@ -65,8 +65,12 @@ CANDIDATE_NUMBERS = [
 def import_zip(*, by: Any, region: Region, file: IO[bytes]) -> tuple[Analysis, bool]:
     """Import an uploaded package; see `import_folder`. Nothing is kept of one that is refused."""
     with tempfile.TemporaryDirectory() as scratch:
-        found = package.read_zip(file, into=Path(scratch) / "package")
-        return import_folder(by=by, region=region, folder=found.folder)
+        folder = Path(scratch) / "package"
+        try:
+            found = package.read_zip(file, into=folder)
+            return import_folder(by=by, region=region, folder=found.folder)
+        except RefusedError as error:
+            raise RefusedError(str(error).replace(f"{folder}/", "").replace(scratch, "")) from None
 
 
 def import_folder(*, by: Any, region: Region, folder: Path) -> tuple[Analysis, bool]:
@@ -79,24 +83,36 @@ def import_folder(*, by: Any, region: Region, folder: Path) -> tuple[Analysis, b
     fingerprint = hashlib.sha256((folder / package.DESCRIPTOR).read_bytes()).hexdigest()
     if known := Analysis.objects.filter(region=region, fingerprint=fingerprint).first():
         return known, False
-    kept = _keep(found, region, fingerprint)
-    with transaction.atomic():
-        analysis = Analysis.objects.create(
-            region=region,
-            fingerprint=fingerprint,
-            folder=kept,
-            descriptor=found.descriptor,
-            links=found.rows("links"),
-            definitions=_definitions(found.rows("definitions")),
-            imported_by=by,
-        )
-        _fill(analysis, found)
-        record("imported", analysis, by=by, region=region.slug)
+    name = f"analyses/{region.slug}/{fingerprint[:16]}"
+    try:
+        _keep(found, name)
+        with transaction.atomic():
+            analysis = Analysis.objects.create(
+                region=region,
+                fingerprint=fingerprint,
+                folder=name,
+                descriptor=found.descriptor,
+                links=found.rows("links"),
+                definitions=_definitions(found.rows("definitions")),
+                imported_by=by,
+            )
+            _fill(analysis, found)
+            record("imported", analysis, by=by, region=region.slug)
+    except BaseException as error:
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / name, ignore_errors=True)
+        if isinstance(error, (KeyError, TypeError, ValueError, OverflowError, DatabaseError)):
+            raise RefusedError(
+                f"The package holds something that cannot be kept ({error}). Make it anew with "
+                "`terttu identify`."
+            ) from error
+        raise
     return analysis, True
 
 
-def _check_region(region: Region, of_package: Mapping[str, Any]) -> None:
-    codes = {of_package["code"], *(row["code"] for row in of_package.get("codes", []))}
+def _check_region(region: Region, of_package: Any) -> None:
+    if not isinstance(of_package, dict) or not isinstance(of_package.get("code"), str):
+        raise RefusedError("The package does not say which region it is about. Make it anew.")
+    codes = {of_package["code"], *(str(row.get("code")) for row in of_package.get("codes") or [])}
     own = {region.area_code, *(row["code"] for row in region.codes)}
     if not codes & own:
         raise RefusedError(
@@ -105,17 +121,17 @@ def _check_region(region: Region, of_package: Mapping[str, Any]) -> None:
         )
 
 
-def _keep(found: package.Package, region: Region, fingerprint: str) -> str:
-    """Copy the package to where its files are served from; a half copy is never found there."""
-    name = f"analyses/{region.slug}/{fingerprint[:16]}"
+def _keep(found: package.Package, name: str) -> None:
+    """Copy what the package lists to where its files are served from, all of it at once."""
     target = Path(settings.MEDIA_ROOT) / name
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=target.parent))
-        shutil.copytree(found.folder, draft / "package")
-        (draft / "package").rename(target)
-        draft.rmdir()
-    return name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        draft = Path(scratch) / "package"
+        for path in (package.DESCRIPTOR, *(row["path"] for row in found.descriptor["resources"])):
+            (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(found.folder / path, draft / path)
+        shutil.rmtree(target, ignore_errors=True)
+        draft.rename(target)
 
 
 def _definitions(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
@@ -239,15 +255,30 @@ def _joined(labels: list[Translated]) -> Translated:
 
 
 @transaction.atomic
+def set_withdrawn(*, by: Any, analysis: Analysis, withdrawn: bool) -> None:
+    """Take an analysis off the public pages, or bring it back; nothing of it is deleted."""
+    analysis.withdrawn = withdrawn
+    analysis.save(update_fields=["withdrawn"])
+    verb = "withdrawn" if withdrawn else "brought back"
+    record(verb, analysis, by=by, region=analysis.region.slug)
+
+
+@transaction.atomic
 def adopt(
     *, by: Any, candidate: Candidate, name: Mapping[str, str], themes: list[Theme]
 ) -> Cluster:
-    """Make a cluster (an idea) from a candidate, defined by its industries; only once."""
+    """Make a cluster (an idea) from a candidate, only once.
+
+    Its industries are the candidate's; where the group as a whole is weaker than the reference,
+    those of them that are specialised.
+    """
     locked = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     if locked.adopted_as is not None:
         return locked.adopted_as
     analysis = locked.analysis
     weights = analysis.definitions.get(locked.code, dict.fromkeys(locked.industries, 1.0))
+    if not locked.is_strong and locked.specialised:
+        weights = {code: weights.get(code, 1.0) for code in locked.specialised}
     scheme = locked.table.industry_scheme
     industries = [(scheme, code, weight) for code, weight in weights.items()]
     cluster = clusters.create(

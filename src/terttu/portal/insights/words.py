@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terttu.portal.core.templatetags.terttu import number, percent
-from terttu.portal.insights.findings import Composite, Evidence, ThemeFinding, Verdict
+from terttu.portal.insights.findings import RULES, Composite, Evidence, Level, ThemeFinding, Verdict
 from terttu.portal.insights.models import Candidate, Figure, Table
 
 
@@ -33,8 +33,10 @@ def verdict(finding: ThemeFinding) -> str:
         Verdict.CONFIRMED: _("confirmed"),
         Verdict.LOCAL: _("confirmed, as a local industry"),
         Verdict.PARTLY: _("partly confirmed"),
+        Verdict.ABOVE: _("above the average, but not surely"),
         Verdict.AVERAGE: _("at the national average"),
         Verdict.APART: _("near the average, the tables differ"),
+        Verdict.DIFFER: _("the tables differ"),
         Verdict.BELOW: _("below the national average"),
         Verdict.UNSEEN: _("not visible in these statistics"),
     }[finding.verdict]
@@ -46,10 +48,12 @@ def theme_statements(finding: ThemeFinding) -> list[Statement]:
     statements = [Statement(_opening(finding, theme), _figures(_main(finding)))]
     statements += _specialised(finding)
     if finding.below:
-        text = _("It is not specialised in: %(industries)s.")
+        text = _("Weaker than the average: %(industries)s.")
         statements.append(
             Statement(text % {"industries": _named(finding.below)}, _figures(finding.below))
         )
+    average = average_statement(finding)
+    statements += [average] if average else []
     if len(finding.composites) > 1:
         statements.append(_comparison(finding))
     statements += [_unseen(finding)] if finding.unseen else []
@@ -69,6 +73,11 @@ def _opening(finding: ThemeFinding, theme: str) -> str:
             "region's own residents."
         ),
         Verdict.PARTLY: _("%(theme)s: the statistics confirm a part of this theme."),
+        Verdict.ABOVE: _(
+            "%(theme)s: the region stands above the national average, but no industry is surely "
+            "specialised."
+        ),
+        Verdict.DIFFER: _("%(theme)s: the tables give different pictures of this theme."),
         Verdict.AVERAGE: _(
             "%(theme)s: the region stands at the national average; the statistics neither confirm "
             "nor contradict this theme."
@@ -86,7 +95,7 @@ def _specialised(finding: ThemeFinding) -> list[Statement]:
     rows = finding.specialised
     if not rows:
         return []
-    text = _("The region is specialised in: %(industries)s.") % {"industries": _named(rows)}
+    text = _("Strong industries of the region: %(industries)s.") % {"industries": _named(rows)}
     return [Statement(text, _figures(rows))]
 
 
@@ -106,10 +115,17 @@ def _comparison(finding: ThemeFinding) -> Statement:
 
 
 def _composite(composite: Composite) -> str:
-    return _("location quotient %(lq)s by %(measure)s in %(year)s") % {
+    text = _("location quotient %(lq)s by %(measure)s in %(year)s") % {
         "lq": number(composite.lq, 2),
         "measure": str(composite.table.measure),
         "year": composite.table.period,
+    }
+    if composite.coverage >= RULES.major:
+        return text
+    inside = ", ".join(str(row.figure.industry) for row in composite.evidence)
+    return _("%(text)s (here the theme is only a part of: %(industries)s)") % {
+        "text": text,
+        "industries": inside,
     }
 
 
@@ -124,10 +140,15 @@ def _unseen(finding: ThemeFinding) -> Statement:
 
 
 def _named(rows: Iterable[Evidence]) -> str:
-    return ", ".join(
-        f"{row.figure.industry} ({number(row.figure.lq, 2)}, {row.figure.table.period})"
-        for row in rows
-    )
+    return ", ".join(_industry(row) for row in rows)
+
+
+def _industry(row: Evidence) -> str:
+    figures = f"{number(row.figure.lq, 2)}, {row.figure.table.period}"
+    if row.weight < RULES.major:
+        share = percent(row.weight, 0)
+        figures = _("%(figures)s; %(share)s of it") % {"figures": figures, "share": share}
+    return f"{row.figure.industry} ({figures})"
 
 
 def _figures(rows: Iterable[Evidence]) -> tuple[Figure, ...]:
@@ -139,8 +160,9 @@ def emerging_statement(figures: Sequence[Figure]) -> Statement | None:
     if not figures:
         return None
     text = _(
-        "The region is specialised in these industries, which sell outside it at least in part and "
-        "which no theme of the strategy covers. They may be emerging clusters: %(industries)s."
+        "The region is specialised in these industries, which sell outside it at least in part. No "
+        "theme of the strategy means more than a small part of them, so they may be emerging "
+        "clusters: %(industries)s."
     )
     return Statement(text % {"industries": _plain(figures)}, tuple(figures))
 
@@ -183,17 +205,29 @@ def age_notice(tables: Iterable[Table], *, this_year: int) -> str:
 def candidate_statement(candidate: Candidate) -> str:
     """Why a candidate is where it is, in a sentence."""
     if candidate.lq is None:
-        return _("The figures of this group are missing or suppressed.")
-    return _(
-        "Together these industries make %(share)s of the region's %(measure)s, %(lq)s times the "
-        "reference share, which is number %(rank)s of %(regions)s regions."
-    ) % {
+        return _("Not every figure of this group is known, so it cannot be compared as a whole.")
+    values = {
         "share": percent(candidate.share_of_area),
         "measure": str(candidate.table.measure),
         "lq": number(candidate.lq, 2),
         "rank": candidate.lq_rank,
         "regions": candidate.regions,
     }
+    if not candidate.is_strong:
+        return (
+            _(
+                "As a whole this group of related industries is not stronger here than elsewhere "
+                "(%(lq)s times the reference share), but it holds industries that are."
+            )
+            % values
+        )
+    return (
+        _(
+            "This group makes %(share)s of the region's %(measure)s, %(lq)s times the reference "
+            "share, which is number %(rank)s of %(regions)s regions."
+        )
+        % values
+    )
 
 
 def certainty(candidate: Candidate) -> str:
@@ -204,12 +238,22 @@ def certainty(candidate: Candidate) -> str:
     if candidate.interval == "range":
         return (
             _(
-                "Model estimates have no sampling error; measured by output, value added and "
-                "compensation of employees the quotient lies between %(low)s and %(high)s."
+                "Model estimates have no sampling error; measured in the other ways that the "
+                "table has, the quotient lies between %(low)s and %(high)s."
             )
             % limits
         )
     return _("With 95 %% confidence the quotient lies between %(low)s and %(high)s.") % limits
+
+
+def average_statement(finding: ThemeFinding) -> Statement | None:
+    """The heart of a theme where it stands at the average: said, with its figures."""
+    heart = [row for row in finding.evidence if row.level == Level.AVERAGE]
+    heart = [row for row in heart if row.weight >= RULES.major]
+    if not heart:
+        return None
+    text = _("At the average: %(industries)s.") % {"industries": _named(heart)}
+    return Statement(text, _figures(heart))
 
 
 def limit(code: str) -> str:

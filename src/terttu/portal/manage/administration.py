@@ -54,9 +54,23 @@ def import_analysis(request: RegionRequest) -> HttpResponse:
     context = {
         "form": form,
         "analyses": insights.analyses(request.region).select_related("imported_by")[:50],
+        "current": insights.current(request.region),
         "side": side_nav(request),
     }
     return render(request, "manage/import.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def withdraw(request: RegionRequest, fingerprint: str) -> HttpResponse:
+    """Take an analysis off the public pages, or bring it back."""
+    require_administrator(request.user, request.region)
+    analysis = insights.get(request.region, fingerprint)
+    insight_services.set_withdrawn(
+        by=request.user, analysis=analysis, withdrawn=not analysis.withdrawn
+    )
+    messages.success(request, _("Saved."))
+    return redirect("manage:import")
 
 
 @login_required
@@ -136,7 +150,7 @@ def people(request: RegionRequest) -> HttpResponse:
     require_administrator(request.user, request.region)
     form = forms.InviteForm(request.POST or None, clusters=clusters.public(request.region))
     if request.method == "POST" and form.is_valid():
-        cluster = form.cleaned_data["cluster"]
+        cluster = form.cluster()
         accounts.invite(
             by=request.user,
             email=form.cleaned_data["email"],

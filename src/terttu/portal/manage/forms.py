@@ -18,6 +18,13 @@ from terttu.portal.insights.models import Industry
 from terttu.portal.strategy.models import Theme
 
 
+class ThemesField(forms.ModelMultipleChoiceField):
+    """Themes by their short names, which any text is compared with safely."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"to_field_name": "slug"}))
+
+
 class ClusterForm(forms.ModelForm):
     """A cluster's own texts and links; `version` tells whether somebody else saved meanwhile."""
 
@@ -38,6 +45,7 @@ class ClusterForm(forms.ModelForm):
             "themes",
         )
         widgets = {"themes": forms.CheckboxSelectMultiple}
+        field_classes = {"themes": ThemesField}
 
     def __init__(self, *args: Any, themes: Iterable[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +140,7 @@ class AdoptForm(forms.Form):
     """The name and themes of the cluster that a candidate becomes."""
 
     name = TranslatedFormField(label=_("Name of the cluster"))
-    themes = forms.ModelMultipleChoiceField(
+    themes = ThemesField(
         label=_("Themes"),
         queryset=Theme.objects.none(),
         required=False,
@@ -171,19 +179,27 @@ class WeightsForm(forms.Form):
         return {code: value for code, value in self.cleaned_data.items() if value is not None}
 
 
+# No slug of a cluster looks like this.
+REGION = "/"
+
+
 class InviteForm(forms.Form):
     """Somebody's e-mail address and what she is to look after: a cluster, or the region."""
 
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=120)
-    cluster = forms.ModelChoiceField(
-        label=_("Looks after"),
-        queryset=Cluster.objects.none(),
-        required=False,
-        empty_label=_("the whole region, as an administrator"),
-    )
+    looks_after = forms.ChoiceField(label=_("Looks after"))
 
-    def __init__(self, *args: Any, clusters: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clusters: Iterable[Cluster], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.clusters = {cluster.slug: cluster for cluster in clusters}
         fields: dict[str, Any] = self.fields
-        fields["cluster"].queryset = clusters
+        fields["looks_after"].choices = [
+            ("", _("choose")),
+            *((slug, str(cluster)) for slug, cluster in self.clusters.items()),
+            (REGION, _("the whole region, as an administrator")),
+        ]
+
+    def cluster(self) -> Cluster | None:
+        """The cluster that was chosen; None for the whole region."""
+        return self.clusters.get(self.cleaned_data["looks_after"])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("enquiries/", views.enquiry_list, name="enquiries"),
     path("enquiries/<int:pk>/", views.enquiry, name="enquiry"),
     path("import/", administration.import_analysis, name="import"),
+    path("analyses/<slug:fingerprint>/withdraw/", administration.withdraw, name="withdraw"),
     path("analyses/<slug:fingerprint>/<slug:code>/adopt/", administration.adopt, name="adopt"),
     path("themes/", administration.themes, name="themes"),
     path("themes/<slug:slug>/<slug:scheme>/", administration.weights, name="weights"),

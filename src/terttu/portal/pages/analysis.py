@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,14 @@ MEDIA_TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-CHART_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE]}
+CHART_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "form-action": [NONE],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "sandbox": [],
+}
 # Upper ends of the map's classes, as multiples of the reference share.
 CLASSES = (0.5, 0.8, 1.25, 2.0)
 
@@ -63,7 +72,7 @@ def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[st
         "tables": tables,
         "figures": [(table, [f for f in figures if f.table_id == table.pk]) for table in tables],
         "largest": max((row.lq or 0 for row in figures), default=0),
-        "candidates": insights.candidates(shown),
+        "candidates": candidate_groups(insights.candidates(shown)),
         "labels": {row.industry.code: row.industry.label for row in figures if row.table.main},
         "findings": [(row, words.verdict(row), words.theme_statements(row)) for row in found],
         "emerging": words.emerging_statement(findings.emerging(themes, figures)),
@@ -77,6 +86,27 @@ def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[st
     }
 
 
+def candidate_groups(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """Candidates under headings that say what kind of finding each is."""
+    strong = [row for row in candidates if row.proposed and row.is_strong]
+    inside = [row for row in candidates if row.proposed and not row.is_strong]
+    local = [row for row in candidates if not row.proposed]
+    groups = [
+        (_("Strong groups"), _("The whole group is stronger here than elsewhere."), strong),
+        (
+            _("Strong industries in other groups"),
+            _("The group as a whole is not stronger here, but the industries that name it are."),
+            inside,
+        ),
+        (
+            _("Local groups"),
+            _("They serve mainly the region's residents, so they are not proposed as clusters."),
+            local,
+        ),
+    ]
+    return [{"title": title, "text": text, "rows": rows} for title, text, rows in groups if rows]
+
+
 def _map(
     request: RegionRequest, region: Region, shown: Analysis, figures: Sequence[Figure]
 ) -> dict[str, Any]:
@@ -84,6 +114,8 @@ def _map(
     if table is None:
         return {}
     industries = [row.industry for row in figures if row.table_id == table.pk]
+    if not industries:
+        return {}
     wanted = request.GET.get("industry", "")
     industry = next((i for i in industries if i.code == wanted), industries[0])
     rows = {row.municipality: row for row in insights.municipal_figures(table, industry.code)}
@@ -127,7 +159,7 @@ def map_legend() -> list[dict[str, str]]:
     return [{"class": f"c{(index + 1) % 6}", "label": label} for index, label in enumerate(labels)]
 
 
-def charts(shown: Analysis, language: str) -> list[dict[str, str]]:
+def charts(shown: Analysis, language: str) -> list[dict[str, Any]]:
     """The package's charts in the reader's language (else the first there is), wide and narrow."""
     names = {Path(resource["path"]).name for resource in shown.descriptor["resources"]}
     texts = {
@@ -141,9 +173,22 @@ def charts(shown: Analysis, language: str) -> list[dict[str, str]]:
             if f"{name}.{code}.wide.svg" in names:
                 wide, narrow = (f"charts/{name}.{code}.{width}.svg" for width in ("wide", "narrow"))
                 urls = {"wide": file_url(shown, wide), "narrow": file_url(shown, narrow)}
-                found.append({"name": name, "title": title, **urls})
+                sizes = {"wide_size": _size(shown, wide), "narrow_size": _size(shown, narrow)}
+                found.append({"name": name, "title": title, **urls, **sizes})
                 break
     return found
+
+
+@cache
+def _size_in(file: Path) -> tuple[int, int]:
+    """Width and height that a chart states, so that the page keeps room for it."""
+    head = file.read_text(encoding="utf-8")[:1000] if file.is_file() else ""
+    found = re.search(r'<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)', head)
+    return (int(found.group(1)), int(found.group(2))) if found else (720, 480)
+
+
+def _size(shown: Analysis, path: str) -> tuple[int, int]:
+    return _size_in(Path(settings.MEDIA_ROOT) / shown.folder / path)
 
 
 def downloads(shown: Analysis) -> list[dict[str, Any]]:

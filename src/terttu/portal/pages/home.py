@@ -23,12 +23,14 @@ def home_context(region: Region) -> dict[str, Any]:
     analysis = insights.current(region)
     figures = insights.figures(analysis) if analysis else []
     found = findings.theme_findings(themes, figures) if analysis else []
+    found_clusters = clusters.matching(clusters.public(region))
     tables = list({row.table_id: row.table for row in figures}.values())
     return {
         "strategy": version,
         "theme_cards": [(row.theme, words.verdict(row)) for row in found]
         or [(theme, "") for theme in themes],
-        "clusters": list(clusters.matching(clusters.public(region))),
+        "organised": [cluster for cluster in found_clusters if cluster.is_organised],
+        "forming": [cluster for cluster in found_clusters if not cluster.is_organised],
         "analysis": analysis,
         "emerging": findings.emerging(themes, figures),
         "tables": tables,

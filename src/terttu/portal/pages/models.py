@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock, URLBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from terttu.portal.pages.home import home_context
 from terttu.portal.regions.request import RegionRequest
@@ -51,6 +51,22 @@ BLOCKS: list[tuple[str, Any]] = [
 ]
 
 
+class FrontPagePermissions(PagePermissionTester):
+    """A front page carries a region's site: it is edited, never deleted, moved or taken offline."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: ARG002, FBT001, FBT002
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+
 class HomePage(Page):
     """The front page: words by editors; themes, clusters and findings come from the data."""
 
@@ -74,7 +90,15 @@ class HomePage(Page):
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    # The slug says whose page it is, so it is not for editing.
+    promote_panels: ClassVar[list[Any]] = [
+        FieldPanel("seo_title"),
+        FieldPanel("search_description"),
+    ]
     template = "pages/home.html"
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return FrontPagePermissions(user, self)
 
     def get_context(self, request: RegionRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | home_context(request.region)

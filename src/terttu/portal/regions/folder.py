@@ -7,16 +7,21 @@ deleted in the portal is not made again. Everything left alone is reported.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
-from terttu.portal.core.translated import Translated
-from terttu.portal.regions.models import FolderEntry, Region
+import terttu
+from terttu.portal.core.translated import Translated, translated
+from terttu.portal.regions.models import Area, FolderEntry, Region
+
+BORDERS_YEAR = 2021
 
 
 class FolderError(Exception):
@@ -87,6 +92,16 @@ class Applier:
         )
         return found
 
+    def apply_model(self, model: Any, key: str, values: Mapping[str, Any], /, **keys: Any) -> Any:
+        """Make or fill the one object of `model` that `keys` name."""
+        return self.apply(
+            model._meta.model_name,
+            key,
+            values,
+            find=lambda: model.objects.filter(**keys).first(),
+            create=lambda fields: model.objects.create(**keys, **fields),
+        )
+
     def may_replace(self, kind: str, key: str, *, current: list[Any], wanted: list[Any]) -> bool:
         """Whether a list that is edited as a whole may be set: empty, or as the folder left it."""
         entry = FolderEntry.objects.filter(region=self.region, kind=kind, key=key).first()
@@ -141,3 +156,73 @@ def _json(value: Any) -> Any:
 
 def _json_list(rows: list[Any]) -> list[Any]:
     return [_plain(row) for row in rows]
+
+
+def apply_region(content: Mapping[str, Any], file: Path) -> Applier:
+    slug = require(content, "slug", file)
+    known = {code for code, _name in settings.LANGUAGES}
+    if unknown := set(content["languages"]) - known:
+        raise FolderError(
+            f"{file}: language '{min(unknown)}' is not known. Use codes such as fi or sv."
+        )
+    contact = content.get("contact", {})
+    values = {
+        "name": translated(require(content, "name", file)),
+        "languages": content["languages"],
+        "colours": require(content, "colours", file).get("brand", []),
+        "dataset": content.get("dataset", ""),
+        "area_code": str(content.get("area", "")),
+        "codes": content.get("codes", []),
+        "contact_name": translated(contact.get("name")),
+        "contact_url": contact.get("url", ""),
+        "contact_email": contact.get("email", ""),
+        "demo": bool(content.get("demo")),
+    }
+    region, _new = Region.objects.get_or_create(
+        slug=slug, defaults={"languages": content["languages"], "demo": values["demo"]}
+    )
+    applier = Applier(region)
+    applier.apply("region", slug, values, find=lambda: region, create=lambda _values: region)
+    return applier
+
+
+def dataset_folder(name: str) -> Path:
+    """Where the statistics that ship with terttu are, or a folder of one's own by its path."""
+    own = Path(name)
+    return own if own.is_dir() else Path(terttu.__file__).parent / "data" / name
+
+
+def apply_areas(region: Region) -> None:
+    """Outlines of the municipalities from the data set, once for all regions that use it."""
+    file = dataset_folder(region.dataset) / "municipalities.geojson"
+    if Area.objects.filter(scheme="kunta", year=BORDERS_YEAR).exists() or not file.exists():
+        return
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    Area.objects.bulk_create(_area(feature) for feature in features)
+
+
+def _area(feature: Mapping[str, Any]) -> Area:
+    properties = feature["properties"]
+    names = {
+        key.removeprefix("name_"): text
+        for key, text in properties.items()
+        if key.startswith("name_")
+    }
+    return Area(
+        scheme="kunta",
+        year=BORDERS_YEAR,
+        code=properties["municipality_code"],
+        region_code=properties["region_code"],
+        name=translated(names),
+        outline=feature["geometry"],
+    )
+
+
+def place_of(municipality: str) -> str:
+    area = Area.objects.filter(scheme="kunta", code=municipality).order_by("-year").first()
+    return area.name.text() if municipality and area else ""
+
+
+def texts(value: Mapping[str, str] | None) -> Any:
+    """Translated text without the `source` that a folder may keep beside the languages."""
+    return translated({code: text for code, text in (value or {}).items() if code != "source"})

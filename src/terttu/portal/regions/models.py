@@ -31,7 +31,7 @@ class Region(models.Model):
     """A region that uses this installation; everything else belongs to one of these."""
 
     slug = models.SlugField(unique=True, max_length=60)
-    site = models.OneToOneField("wagtailcore.Site", null=True, on_delete=models.SET_NULL)
+    site = models.OneToOneField("wagtailcore.Site", null=True, on_delete=models.PROTECT)
     name = TranslatedField(_("name"))
     demo = models.BooleanField(default=False)
     languages = models.JSONField(default=list)

@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from terttu.portal.core.translated import Translated, translated
 
@@ -54,9 +54,10 @@ def number(value: float | None, decimals: int = 0) -> str:
     """A number as the reader's language writes it; a missing one is a dash, never zero."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "–"
-    return formats.number_format(
+    text = formats.number_format(
         round(value, decimals), decimals, use_l10n=True, force_grouping=True
     )
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter
@@ -72,6 +73,14 @@ def percent(value: float | None, decimals: int = 1) -> str:
 def host(url: str) -> str:
     """The host of an address, for the text of a link."""
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def short_url(url: str) -> str:
+    """Host and the last part of the path, where two addresses of one host must be told apart."""
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return f"{host(url)}/…/{Truncator(last).chars(40)}" if last else host(url)
 
 
 @register.filter
@@ -103,12 +112,6 @@ def query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             values[name] = value
     return "?" + urlencode(sorted(values.lists()), doseq=True) if values else "?"
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """The name of a language in that language."""
-    return str(get_language_info(code)["name_local"]).capitalize()
 
 
 @register.filter
