@@ -163,7 +163,7 @@ def test_reference_tells_thresholds_and_verdicts_of_the_findings():
 
     text = reference("findings.md")
     table = {row[0].strip("`"): row[1] for row in rows(section(text, "Thresholds"))[2:]}
-    names = ("specialised", "below", "strong", "minor", "major", "apart")
+    names = RULES.__slots__
     assert {name: float(value) for name, value in table.items()} == {
         n: getattr(RULES, n) for n in names
     }
