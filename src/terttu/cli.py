@@ -55,6 +55,10 @@ def identify(
     exclude: Annotated[
         list[str] | None, typer.Option(help="Industry code to leave out; repeatable.")
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE: keep only the rows with this value; repeatable."),
+    ] = None,
     links_input_output: Annotated[
         Path | None, typer.Option(help="Purchases between industries: from, to, value.")
     ] = None,
@@ -90,6 +94,7 @@ def identify(
         ranges=tuple(range_ or ()),
         level=level,
         exclude=tuple(exclude or ()),
+        where=tuple(where or ()),
         flows=links_input_output,
         groups=groups,
         threshold=threshold,

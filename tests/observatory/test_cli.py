@@ -101,8 +101,23 @@ def test_descriptor_holds_provenance_and_every_parameter(terttu: Run, tmp_path: 
         "jobs_2017",
         "input_output",
         "occupation",
+        "dataset",
+        "industries_industry30",
+        "industries_nace_section",
+        "industries_nace_rev2",
+        "crosswalk",
+        "areas",
     ]
-    assert all(len(r["sha256"]) == 64 and r["attribution"] for r in own["inputs"])
+    assert {len(r["sha256"]) for r in own["inputs"]} == {64}
+    assert [r["id"] for r in own["inputs"] if not r["attribution"]] == ["dataset"]
+    assert own["method"]["tables"]["gva_2014"]["ranges"] == ["output_meur", "compensation_meur"]
+    assert own["method"]["tables"]["jobs_2017"]["exclude"] == ["X"]
+    first = validate(out).rows("tables")[0]
+    assert [first[f"range_measures_{c}"] for c in ("fi", "sv", "en")] == [
+        "tuotos; palkansaajakorvaukset",
+        "produktion; löntagarersättningar",
+        "output; compensation of employees",
+    ]
     assert own["method"]["parameters"]["threshold"] == 1.25
     assert (own["method"]["name"], own["method"]["seed"]) == ("first-path", 0)
     assert (own["main_table"], own["languages"]) == ("gva_2014", ["fi", "sv", "en"])
@@ -139,6 +154,34 @@ def test_own_links_and_groups_are_used(terttu: Run, tmp_path: Path) -> None:
     assert answer.code == 0
     found = validate(tmp_path / "p").rows("candidates")
     assert [(c["candidate"], c["industries"]) for c in found] == [("forest", "02_03;16;17_18")]
+    inputs = json.loads((tmp_path / "p" / "datapackage.json").read_text())["terttu"]["inputs"]
+    assert [r["id"] for r in inputs if r["path"] in (groups.name, flows.name)] == [
+        "links_input_output",
+        "groups",
+    ]
+
+
+def test_name_of_a_group_with_other_characters_is_refused(terttu: Run, tmp_path: Path) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("definition,industry\nmetsä ja puu,02_03\n")
+    answer = terttu("identify", "--region", "10", "--groups", groups)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "row 2: the definition needs a name of up to 20" in answer.err
+
+
+def test_rows_are_chosen_by_where_and_said_in_the_package(terttu: Run, tmp_path: Path) -> None:
+    rows = [f"{line},{sex}" for sex in ("all", "men") for line in GOOD.split()[1:]]
+    (tmp_path / "t.csv").write_text("\n".join(["region,industry,year,value,sex", *rows]))
+    options = ("--region", "A", "--where", "sex=all", "--out", tmp_path / "p", "--no-charts")
+    assert terttu("identify", tmp_path / "t.csv", *options).code == 0
+    method = json.loads((tmp_path / "p" / "datapackage.json").read_text())["terttu"]["method"]
+    assert method["tables"]["table"]["where"] == {"sex": "all"}
+    assert method["tables"]["table"]["columns"]["value"] == "value"
+
+
+def test_unknown_region_of_an_own_table_names_the_regions_of_the_table(terttu: Run) -> None:
+    answer = terttu("identify", GOLDEN / "emp_long.csv", "--region", "Atlantis")
+    assert "known are for instance R01, R02" in answer.err
 
 
 def test_threshold_changes_what_counts_as_specialised(terttu: Run, tmp_path: Path) -> None:

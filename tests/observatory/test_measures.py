@@ -25,6 +25,8 @@ from terttu.observatory import (
     specialised,
     value_range,
 )
+from terttu.observatory.groups import Definition, grouped
+from terttu.observatory.profile import profile
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -80,7 +82,38 @@ def test_missing_cell_stays_missing_and_margins_are_sums_of_known_cells() -> Non
     x = table([[np.nan, 2, 2], [4, 2, 2]])
     assert np.isnan(location_quotient(x).values).tolist() == [[[True, False, False], [False] * 3]]
     assert float(share(x)[0, 0, 1]) == 0.5
-    assert reference_share(x).values[0].tolist() == [1 / 3, 1 / 3, 1 / 3]
+    assert reference_share(x).values[0].tolist() == [4 / 8, 4 / 12, 4 / 12]
+
+
+def test_region_without_the_industry_is_no_part_of_its_reference() -> None:
+    x = table([[5, 5], [1, 3], [np.nan, 100]])
+    assert location_quotient(x).values[0, :, 0].tolist()[:2] == [
+        (5 / 10) / (6 / 14),
+        0.25 / (6 / 14),
+    ]
+    found = profile(x, x, counts=True)
+    again = (found["value"] / found["area_total"]) / (
+        found["reference_value"] / found["reference_total"]
+    )
+    np.testing.assert_allclose(found["lq"].values, again.values, rtol=1e-12)
+    assert found["reference_total"].values[0, 0].tolist() == [14, 114]
+
+
+def test_group_with_a_missing_member_is_missing_where_it_is() -> None:
+    x = table([[np.nan, 5, 5], [1, 3, 2], [2, 2, 9]])
+    groups = [Definition("D01", ("I000", "I001"), (1.0, 1.0))]
+    found = profile(grouped(x, groups), x, counts=True).sel(region="R000", industry="D01")
+    names = ("value", "lq", "lq_low", "lq_high", "excess", "rank")
+    assert [bool(np.isnan(found[name]).all()) for name in names] == [True] * 6
+    assert found["reference_value"].values.tolist() == [8.0]
+
+
+def test_industry_that_nobody_knows_is_left_out_of_a_group_only_on_request() -> None:
+    x = table([[np.nan, 5], [np.nan, 3]])
+    groups = [Definition("D01", ("I000", "I001"), (1.0, 1.0)), Definition("D02", ("I000",), (1.0,))]
+    np.testing.assert_array_equal(grouped(x, groups).values[0], [[np.nan] * 2] * 2)
+    found = grouped(x, groups, skip_unknown=True).values[0]
+    np.testing.assert_array_equal(found, [[5, np.nan], [3, np.nan]])
 
 
 def test_zero_over_zero_is_missing_and_no_specialisation() -> None:

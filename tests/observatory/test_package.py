@@ -268,9 +268,170 @@ def test_any_text_and_number_survives(
     value: float | None,
     position: int,
 ) -> None:
-    empty: dict[str, list[dict[str, Any]]] = {key: [] for key in south_savo_content.tables}
-    row = {"definition": "D", "industry": name, "weight": value, "position": position}
-    content = replace(south_savo_content, tables={**empty, "definitions": [row]})
+    tables = south_savo_content.tables
+    rows = [{**tables["tables"][0], "title_fi": name, "position": position}]
+    rows[0]["excluded_value"] = value
+    content = changed_table(south_savo_content, "tables", [*rows, *tables["tables"][1:]])
     shutil.rmtree(tmp_path / "package", ignore_errors=True)
-    package = validate(write(content, tmp_path / "package"))
-    assert package.rows("definitions") == [{**row, "weight": as_written(value)}]
+    first = validate(write(content, tmp_path / "package")).rows("tables")[0]
+    found = first["title_fi"], first["excluded_value"], first["position"]
+    assert found == (name, as_written(value), position)
+
+
+def changed_table(content: Content, table: str, rows: list[Any]) -> Content:
+    return replace(content, tables={**content.tables, table: rows})
+
+
+def test_folder_with_a_strange_file_is_never_replaced(
+    folder: Path, south_savo_content: Content
+) -> None:
+    (folder / "charts").mkdir()
+    (folder / "charts" / "letter.txt").write_text("mine")
+    before = files(folder)
+    with pytest.raises(InputError, match=r"holds 'charts/letter.txt', which is no part"):
+        write(south_savo_content, folder, overwrite=True)
+    assert files(folder) == before
+
+
+def test_package_of_another_program_is_never_replaced(
+    tmp_path: Path, south_savo_content: Content
+) -> None:
+    (tmp_path / "datapackage.json").write_text('{"name": "other", "resources": []}')
+    with pytest.raises(InputError, match="holds no package of terttu"):
+        write(south_savo_content, tmp_path, overwrite=True)
+    assert list(files(tmp_path)) == ["datapackage.json"]
+
+
+CELLS: dict[str, tuple[str, str, Any, str]] = {
+    "table code": ("tables", "industry_scheme", "a b", "does not fit the pattern"),
+    "kind": ("tables", "kind", "guess", "is none of count, estimate"),
+    "no role": ("tables", "role", None, "a value is required"),
+    "address": ("tables", "licence_url", "javascript:alert(1)", "does not fit the pattern"),
+    "large": ("tables", "position", 10**9 + 1, "is above 1000000000"),
+    "negative": ("measures", "regions", -1, "is below 0"),
+    "certainty": ("candidates", "certainty", "maybe", "is none of certain, likely, no"),
+    "no proposal": ("candidates", "proposed", None, "a value is required"),
+    "candidate": ("candidates", "candidate", "a;b", "does not fit the pattern"),
+    "industries": ("candidates", "industries", "02_03;99", "'99' is no industry of the table"),
+    "specialised": ("candidates", "specialised", "16;", "'' is no industry of the table"),
+    "definition": ("candidates", "definition", "D99", "is not in definitions.csv"),
+    "link": ("links", "industry", "A", "'A' is no industry of the table"),
+    "weight": ("definitions", "weight", 2.0, "is above 1"),
+    "period": ("tables", "period_last", "2099", "no row of the table 'gva_2014'"),
+}
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_cell_that_means_nothing_is_refused(
+    tmp_path: Path, south_savo_content: Content, kind: str
+) -> None:
+    table, column, value, sentence = CELLS[kind]
+    rows = [dict(row) for row in south_savo_content.tables[table]]
+    rows[0][column] = value
+    folder = write(changed_table(south_savo_content, table, rows), tmp_path / "package")
+    with pytest.raises(InputError) as error:
+        validate(folder)
+    assert sentence in str(error.value)
+    assert str(tmp_path) not in str(error.value)
+
+
+def test_table_without_industries_is_refused(tmp_path: Path, south_savo_content: Content) -> None:
+    empty: dict[str, list[Any]] = {name: [] for name in south_savo_content.tables}
+    tables = {**empty, "tables": south_savo_content.tables["tables"]}
+    folder = write(replace(south_savo_content, tables=tables), tmp_path / "package")
+    with pytest.raises(InputError, match="no industry of the table 'gva_2014'"):
+        validate(folder)
+
+
+def test_too_many_rows_are_refused_when_written(
+    tmp_path: Path, south_savo_content: Content
+) -> None:
+    rows = list(south_savo_content.tables["links"][:1]) * 50_001
+    with pytest.raises(InputError, match=r"links.csv would have 50,001 rows"):
+        write(changed_table(south_savo_content, "links", rows), tmp_path / "package")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (("version",), 1, "terttu.version must be a text"),
+        (("region", "code"), None, "terttu.region.code must be a text"),
+        (("region", "scheme"), "a b", "terttu.region.scheme must be"),
+        (("region", "names"), [], "terttu.region.names must be an object"),
+        (("region", "codes"), [{"scheme": "nuts3"}], "terttu.region.codes[0].code must be"),
+        (("inputs",), {}, "terttu.inputs must be a list"),
+        (("inputs",), [{"id": "a", "path": "b"}], "terttu.inputs[0].sha256 must be a text"),
+        (("method",), None, "terttu.method must be an object"),
+        (("method", "parameters"), None, "terttu.method.parameters must be an object"),
+        (("region", "code"), math.nan, "not readable JSON"),
+        (("region", "code"), "\ud800", "characters that are no text"),
+    ],
+)
+def test_descriptor_that_means_nothing_is_refused(
+    folder: Path, path: tuple[str, ...], value: Any, sentence: str
+) -> None:
+    def change(descriptor: dict[str, Any]) -> None:
+        *outer, last = path
+        part = descriptor["terttu"]
+        for name in outer:
+            part = part[name]
+        part[last] = value
+
+    described(change)(folder)
+    with pytest.raises(InputError) as error:
+        validate(folder)
+    assert sentence in str(error.value)
+    assert str(folder) not in str(error.value)
+
+
+def test_table_that_is_not_utf_8_is_a_sentence(folder: Path) -> None:
+    (folder / "links.csv").write_bytes(b"industry\xff")
+    with pytest.raises(InputError, match=r"'links.csv' is not UTF-8"):
+        read(folder).rows("links")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<foreignObject/>",
+        "<meta/>",
+        '<g onload="alert(1)"/>',
+        '<a href="javascript:alert(1)"/>',
+        '<image xmlns:x="http://www.w3.org/1999/xlink" x:href="https://example.org/a.png"/>',
+        '<animate attributeName="href" to="x"/>',
+        '<rect fill="url(https://example.org/a)"/>',
+        "<unclosed>",
+    ],
+)
+def test_chart_that_acts_is_refused(
+    tmp_path: Path, south_savo_content: Content, inside: str
+) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    drawn = replace(south_savo_content, charts={"links.fi.wide.svg": svg})
+    folder = write(drawn, tmp_path / "package")
+    with pytest.raises(InputError, match=r"'charts/links.fi.wide.svg' (holds|is not a readable)"):
+        validate(folder)
+
+
+def test_chart_may_point_into_itself(tmp_path: Path, south_savo_content: Content) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><g clip-path="url(#b)"/></svg>'
+    drawn = replace(south_savo_content, charts={"links.fi.wide.svg": svg})
+    assert len(validate(write(drawn, tmp_path / "package")).charts) == 1
+
+
+@pytest.mark.parametrize("kind", ["name too long", "file and folder", "damaged data"])
+def test_odd_zip_is_a_sentence_and_leaves_nothing(folder: Path, tmp_path: Path, kind: str) -> None:
+    buffer = zipped(folder)
+    if kind == "damaged data":
+        data = bytearray(buffer.getvalue())
+        data[60:120] = b"\xff" * 60
+        buffer = io.BytesIO(bytes(data))
+    else:
+        with zipfile.ZipFile(buffer, "a") as archive:
+            archive.writestr("a" * 300 + ".csv" if kind == "name too long" else "a.csv", "x")
+            archive.writestr("a.csv/b.csv", "x")
+    with pytest.raises(InputError):
+        read_zip(buffer, into=tmp_path / "unpacked")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["package"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,10 @@ BAD = {
         "region,industry,value,value\nA,10,5,6\n",
         "two columns named 'value'",
     ),
+    "two decimal marks": (
+        'region,industry,value\nA,10,1.234\nA,11,"3,5"\n',
+        "'1.234' in row 2 and '3,5' in row 3",
+    ),
     "a zip as csv": (b"PK\x03\x04\0\0", "is no text file"),
 }
 
@@ -224,6 +229,35 @@ def test_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 def test_unknown_sheet_is_refused_with_the_sheets_there_are(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no sheet 'Data'; it has Sheet"):
         read_table(workbook(tmp_path), sheet="Data")
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_spaces_between_thousands_are_read(tmp_path: Path, space: str) -> None:
+    text = f"region,industry,value\nA,10,1{space}234\n"
+    assert read_table(written(tmp_path, text)).to_numpy().tolist() == [[[1234.0]]]
+
+
+def test_workbook_counts_blank_rows_and_reads_new_years_as_years(tmp_path: Path) -> None:
+    book = Workbook()
+    for line in ([], [], ["region", "industry", "year", "value"], ["A", "10", date(2020, 1, 1), 5]):
+        book.active.append(line)
+    book.save(tmp_path / "good.xlsx")
+    assert read_table(tmp_path / "good.xlsx")["period"].to_numpy().tolist() == [2020]
+    book.active.append(["A", "11", date(2020, 1, 1), "many"])
+    book.save(tmp_path / "bad.xlsx")
+    with pytest.raises(InputError, match="row 5: 'many'"):
+        read_table(tmp_path / "bad.xlsx")
+
+
+def test_empty_workbook_says_so(tmp_path: Path) -> None:
+    Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(InputError, match=r"empty.xlsx is empty"):
+        read_table(tmp_path / "empty.xlsx")
+
+
+def test_value_with_a_year_behind_it_is_recognised(tmp_path: Path) -> None:
+    path = written(tmp_path, "geo,nace_r2,employment_2015\nA,10,5\n")
+    assert read_table(path).attrs["value"] == "employment_2015"
 
 
 def test_unknown_frame_is_refused() -> None:

@@ -64,7 +64,12 @@ def django_db_setup(django_db_setup, django_db_blocker, examples, packages):
 @pytest.fixture(autouse=True)
 def _quiet(request):
     """No second factor in most tests, and no memory from one test to the next."""
+    from terttu.portal.insights.queries import forget
+    from terttu.portal.regions.outlines import region_outline
+
     caches["default"].clear()
+    forget()
+    region_outline.cache_clear()
     settings.DEMO = "real_log_in" not in request.keywords
     yield
     settings.DEMO = False

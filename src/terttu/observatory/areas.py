@@ -85,11 +85,16 @@ class Areas:
 
         Raises InputError for an unknown region, with the closest names.
         """
-        wanted = fold(text)
-        for area in self._regions:
-            if wanted and wanted in map(fold, area.labels):
-                return area
+        found = self.get(text)
+        if found is not None:
+            return found
         raise unknown_region(text, [label for area in self._regions for label in area.labels])
+
+    def get(self, text: str) -> Area | None:
+        """As ``find``, but None for a region nobody knows."""
+        wanted = fold(text)
+        named = (area for area in self._regions if wanted in map(fold, area.labels))
+        return next(named, None) if wanted else None
 
     def municipalities(self, region: str, year: int | None = None) -> tuple[Area, ...]:
         """The municipalities of ``region`` in the division of ``year``, by default the newest."""

@@ -85,7 +85,8 @@ def find_candidates(
 
     A group is a candidate when the region is specialised in one of its industries or in the
     group as a whole (LQ >= ``parameters.threshold``). Excess is the value beyond the one expected
-    at the share of the reference, so that size and specialisation count together. Groups of local
+    at the share of the reference, so that size and specialisation count together; a group with a
+    member that is missing in the region has none and comes last. Groups of local
     industries alone are kept with ``proposed=False``. Certainty is ``certain`` when the whole
     interval or range of the group's quotient lies above 1, ``likely`` when the quotient does, and
     ``no`` otherwise. Cohesion is the mean combined similarity inside the group, its percentile
@@ -99,8 +100,12 @@ def find_candidates(
         _candidate(evidence, definition, region, parameters) for definition in grouping.definitions
     ]
     kept = [c for c in found if c.specialised or c.lq >= parameters.threshold]
-    ordered = sorted(kept, key=lambda c: (-c.excess, c.definition))
+    ordered = sorted(kept, key=_by_excess)
     return tuple(_ranked(candidate, rank) for rank, candidate in enumerate(ordered, start=1))
+
+
+def _by_excess(candidate: Candidate) -> tuple[float, str]:
+    return (math.inf if math.isnan(candidate.excess) else -candidate.excess, candidate.definition)
 
 
 def _last(evidence: Evidence, x: xr.DataArray) -> xr.DataArray:
@@ -109,7 +114,7 @@ def _last(evidence: Evidence, x: xr.DataArray) -> xr.DataArray:
 
 def _profile(evidence: Evidence, grouping: Grouping, parameters: Parameters) -> xr.Dataset:
     definitions = grouping.definitions
-    pairs = [(grouped(v, definitions), v) for v in evidence.valuations]
+    pairs = [(grouped(v, definitions, skip_unknown=True), v) for v in evidence.valuations]
     whole = profile(
         grouped(evidence.values, definitions),
         evidence.values,

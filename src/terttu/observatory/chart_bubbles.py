@@ -31,7 +31,7 @@ _TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
 def draw(found: Identification, view: View) -> Drawing:
     """Numbered circles with a list of the candidates' industries below."""
-    shown = [c for c in found.candidates if c.lq > 0 and c.share_of_area > 0][:SHOWN]
+    shown = shown_candidates(found)
     left, height = 58.0, 300.0 if view.narrow else 360.0
     key, below = _key(found, shown, view, left, height + 62)
     kinds = [kind for kind in KINDS if kind in {c.composition for c in shown}]
@@ -45,6 +45,11 @@ def draw(found: Identification, view: View) -> Drawing:
     return frame(
         title, lines, view, height=height, margins=margins, layers=layers, notes=[*notes, *key]
     )
+
+
+def shown_candidates(found: Identification) -> list[Candidate]:
+    """The candidates that have a place in the chart: the first ones whose figures are known."""
+    return [c for c in found.candidates if c.lq > 0 and c.share_of_area > 0][:SHOWN]
 
 
 def _key(

@@ -49,7 +49,7 @@ def drawings(found: Identification) -> Iterator[tuple[str, Drawing]]:
         for name, width in WIDTHS.items():
             view = View(language, width, narrow=name == "narrow")
             yield f"specialisation.{language}.{name}.svg", chart_bars.draw(found, view)
-            if found.candidates:
+            if chart_bubbles.shown_candidates(found):
                 drawing = chart_bubbles.draw(found, view)
                 yield f"candidates.{language}.{name}.svg", drawing
             if combined is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .areas import fold
@@ -95,11 +96,20 @@ def _column(columns: list[str], role: str, given: str | None, source: str) -> st
             return folded[name]
     if role not in REQUIRED:
         return None
+    dated = [c for name, c in folded.items() if role == "value" and _is_dated(name)]
+    if len(dated) == 1:
+        return dated[0]
     option = "--value" if role == "value" else f"--{role}-column"
     raise InputError(
         f"{source}: no column is recognised as the {role}; {_there_are(columns)} Name it with "
         f"{role}=... ({option})."
     )
+
+
+def _is_dated(name: str) -> bool:
+    """Whether a folded name is one of a value with a year behind it, such as employment-2015."""
+    match = re.fullmatch(r"(.+)-(?:19|20)\d\d", name)
+    return match is not None and match[1] in NAMES["value"]
 
 
 def _there_are(columns: list[str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from .datasets import Dataset, load_dataset
+from .datasets import Dataset, Input, load_dataset
 from .errors import InputError
 from .export import content
-from .files import Loaded, load
+from .files import Loaded, load, sha256_of
 from .groups import Grouping, read_definitions
 from .identification import Identification, identify_dataset, identify_table
 from .links import read_flows
@@ -46,6 +46,7 @@ class Request:
     ranges: tuple[str, ...] = ()
     level: str | None = None
     exclude: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     flows: Path | None = None
     groups: Path | None = None
     threshold: float = 1.25
@@ -68,6 +69,7 @@ def run(request: Request) -> str:
     )
     dataset = load_dataset(request.data)
     found = _identified(request, dataset, parameters)
+    found = replace(found, inputs=(*found.inputs, *_own_files(request)))
     text = report(found, language=request.language)
     if request.out is None:
         return text
@@ -91,10 +93,10 @@ def _identified(request: Request, dataset: Dataset, parameters: Parameters) -> I
 
 def _refuse_table_options(request: Request) -> None:
     named = [role for role, column in request.columns.items() if column]
-    if named or request.ranges or request.level or request.exclude:
+    if named or request.ranges or request.level or request.exclude or request.where:
         raise InputError(
-            "Columns, ranges, levels and exclusions are for a table of your own; give the table "
-            "as the first argument, or leave these options out."
+            "Columns, rows, ranges, levels and exclusions are for a table of your own; give the "
+            "table as the first argument, or leave these options out."
         )
 
 
@@ -115,7 +117,7 @@ def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> I
 
 
 def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
-    pick = picker(request.columns)
+    pick = picker(request.columns, _where(request))
 
     def with_ranges(columns: list[str], source: str) -> list[str]:
         chosen = pick(columns, source)
@@ -125,8 +127,33 @@ def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
 
 
 def _values(request: Request, loaded: Loaded, columns: Mapping[str, str | None]) -> xr.DataArray:
-    table = build_table(loaded, names=columns, exclude=request.exclude, level=request.level)
+    table = build_table(
+        loaded,
+        names=columns,
+        exclude=request.exclude,
+        level=request.level,
+        where=_where(request),
+    )
     return table.values
+
+
+def _where(request: Request) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for text in request.where:
+        column, equals, value = text.partition("=")
+        if not equals or not column or column in chosen:
+            raise InputError(f"--where takes COLUMN=VALUE, each column once, not {text!r}.")
+        chosen[column] = value
+    return chosen
+
+
+def _own_files(request: Request) -> list[Input]:
+    files = {"links_input_output": request.flows, "groups": request.groups}
+    return [
+        Input(name, path.name, sha256_of(path), {"en": path.name})
+        for name, path in files.items()
+        if path is not None
+    ]
 
 
 def _own_links(request: Request, codes: list[str]) -> dict[str, xr.DataArray]:

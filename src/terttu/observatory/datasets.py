@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .areas import Areas, read_areas
 from .errors import InputError
-from .files import Loaded, load
+from .files import Loaded, load, sha256_of
 from .schemes import Industry
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ class LinkSpec:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset: tables (the main one first), links, code lists and areas."""
+    """A dataset: tables (the main one first), links, code lists and areas.
+
+    ``inputs`` are the files that were read to know it: its description, code lists and areas.
+    """
 
     id: str
     title: Mapping[str, str]
@@ -82,6 +85,7 @@ class Dataset:
     links: tuple[LinkSpec, ...]
     industries: Mapping[str, Mapping[str, Industry]]
     areas: Areas
+    inputs: tuple[Input, ...] = ()
 
     @property
     def main(self) -> TableSpec:
@@ -139,7 +143,20 @@ def _dataset(folder: Path, config: Mapping[str, Any]) -> Dataset:
         links=tuple(_link(folder, entry) for entry in config.get("links", [])),
         industries=lists,
         areas=_areas(folder, config.get("areas")),
+        inputs=tuple(_described(folder, config)),
     )
+
+
+def _described(folder: Path, config: Mapping[str, Any]) -> Iterator[Input]:
+    """A record of every file but tables and links, which are recorded when they are read."""
+    path = folder / "dataset.toml"
+    yield Input("dataset", path.name, sha256_of(path), config["title"])
+    entries = {f"industries_{e['scheme']}": e for e in config.get("industries", [])}
+    single = {name: config[name] for name in ("crosswalk", "areas") if name in config}
+    for name, entry in {**entries, **single}.items():
+        file = folder / entry["file"]
+        title = entry.get("title", {})
+        yield Input(name, file.name, sha256_of(file), title, **_provenance(entry))
 
 
 def _table(folder: Path, entry: Mapping[str, Any]) -> TableSpec:
@@ -176,7 +193,22 @@ def _link(folder: Path, entry: Mapping[str, Any]) -> LinkSpec:
 
 
 def _texts(entry: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
-    return {name: entry.get(name, {}) for name in ("title", "measure", "unit")}
+    return {name: entry.get(name, {}) for name in ("title", "measure", "unit")} | {
+        "range_measures": _range_measures(entry)
+    }
+
+
+def _range_measures(entry: Mapping[str, Any]) -> dict[str, str]:
+    """By language, the names of what the columns in ``range`` measure, joined with "; "."""
+    named = {one["column"]: one.get("measure", {}) for one in entry.get("range_measure", [])}
+    columns = entry.get("range", [])
+    if not columns or any(column not in named for column in columns):
+        return {}
+    return {
+        language: "; ".join(named[column][language] for column in columns)
+        for language in TEXT_LANGUAGES
+        if all(named[column].get(language) for column in columns)
+    }
 
 
 def _provenance(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .errors import InputError
 from .measures import known_regions, missing_share
 from .package import Content
-from .package_schema import FORMAT
+from .package_schema import FORMAT, INDUSTRY
 from .readme import readme
 
 if TYPE_CHECKING:
@@ -30,8 +32,10 @@ def content(
     """Everything a package holds, ready for ``package.write``.
 
     ``made_at`` is written as the time of making; without it no time stands in the package, so
-    that the same input gives the same bytes.
+    that the same input gives the same bytes. Raises InputError for industries whose codes a
+    package cannot hold.
     """
+    _check_codes(found)
     tables = {
         "tables": list(_tables(found)),
         "industries": [row for t in found.tables for row in _industries(t)],
@@ -47,6 +51,16 @@ def content(
         readme=readme(found, version=version),
         charts=charts or {},
     )
+
+
+def _check_codes(found: Identification) -> None:
+    for result in found.tables:
+        for code in map(str, result.values["industry"].values):
+            if not re.fullmatch(INDUSTRY, code):
+                raise InputError(
+                    f"The industry {code!r} cannot stand in a package; give it a code of up to 30 "
+                    "of the letters A-Z, digits, '.', '_' and '-'."
+                )
 
 
 def _descriptor(found: Identification, version: str, made_at: str | None) -> dict[str, Any]:
@@ -93,6 +107,7 @@ def _method(found: Identification) -> Row:
     return {
         "name": "first-path",
         "parameters": parameters,
+        "tables": {result.spec.id: _choices(result) for result in found.tables},
         "seed": seed,
         "grouping": {
             "rule": found.grouping.rule,
@@ -103,6 +118,18 @@ def _method(found: Identification) -> Row:
             },
         },
         "link_weights": dict(found.links.weights),
+    }
+
+
+def _choices(result: TableResult) -> Row:
+    """How the table was read: everything that was chosen and changes its figures."""
+    spec = result.spec
+    return {
+        "columns": dict(spec.columns),
+        "ranges": list(spec.ranges),
+        "level": spec.level,
+        "exclude": list(result.excluded),
+        "where": dict(spec.where),
     }
 
 
@@ -138,7 +165,7 @@ def _tables(found: Identification) -> Iterator[Row]:
         spec, values = result.spec, result.values
         texts = {
             f"{name}_{code}": spec.texts.get(name, {}).get(code)
-            for name in ("measure", "unit", "title")
+            for name in ("measure", "range_measures", "unit", "title")
             for code in ("fi", "sv", "en")
         }
         periods = [str(period) for period in values["period"].values]
@@ -265,6 +292,7 @@ def _candidate(found: Identification, candidate: Candidate) -> Row:
         "candidate": candidate.definition,
         "table": found.tables[0].spec.id,
         "period": str(candidate.period),
+        "lq_rank": candidate.lq_rank or None,
         "industries": ";".join(candidate.industries),
         "specialised": ";".join(candidate.specialised),
         "limits": ";".join(limit.code for limit in candidate.limits),

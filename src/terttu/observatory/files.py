@@ -27,11 +27,15 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A frame as it was read, the name of its file and the file's SHA-256 (empty for frames)."""
+    """A frame as it was read, the name of its file and the file's SHA-256 (empty for frames).
+
+    ``first_row`` is the row of the file, as a spreadsheet counts, in which the frame begins.
+    """
 
     frame: pl.DataFrame
     name: str
     sha256: str
+    first_row: int = 2
 
 
 def load(
@@ -53,18 +57,18 @@ def load(
     path = Path(source)
     if not path.is_file():
         raise InputError(f"There is no file {path}; check the name and the folder.")
-    kind = path.suffix.lower()
+    kind, first_row = path.suffix.lower(), 2
     if path.stat().st_size == 0:
         raise InputError(f"{path.name} is empty; give a file with a header and rows.")
     if kind in (".csv", ".tsv", ".txt"):
         frame = _read_csv(path, max_bytes)
     elif kind == ".xlsx":
-        frame = _read_xlsx(path, max_bytes, sheet)
+        frame, first_row = _read_xlsx(path, max_bytes, sheet)
     elif kind in (".parquet", ".pq"):
         frame = _read_parquet(path, pick)
     else:
         raise InputError(f"{path.name} is of a kind that is not read; use CSV, Parquet or XLSX.")
-    return Loaded(frame, path.name, sha256_of(path))
+    return Loaded(frame, path.name, sha256_of(path), first_row)
 
 
 def sha256_of(path: Path) -> str:
@@ -173,7 +177,7 @@ def _read_parquet(path: Path, pick: Callable[[list[str], str], list[str]] | None
         raise InputError(f"{path.name} is not a readable Parquet file; make it anew.") from error
 
 
-def _read_xlsx(path: Path, max_bytes: int, sheet: str | None) -> pl.DataFrame:
+def _read_xlsx(path: Path, max_bytes: int, sheet: str | None) -> tuple[pl.DataFrame, int]:
     import fastexcel
 
     _check_size(path, max_bytes)
@@ -187,9 +191,27 @@ def _read_xlsx(path: Path, max_bytes: int, sheet: str | None) -> pl.DataFrame:
             f"{path.name} has no sheet {sheet!r}; it has {', '.join(book.sheet_names)}."
         )
     try:
-        return book.load_sheet(sheet or 0, dtypes="string").to_polars()
+        whole = book.load_sheet(sheet or 0, dtypes="string", header_row=None, skip_rows=0)
+        return _below_header(path, whole.to_polars())
     except fastexcel.FastExcelError as error:
         raise InputError(f"{path.name} holds no table on its first sheet.") from error
+
+
+def _below_header(path: Path, cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The rows under the first row that is filled, with its cells as names, and their number."""
+    import polars as pl
+
+    if cells.is_empty():
+        raise InputError(f"{path.name} is empty; give a sheet with a header and rows.")
+    filled = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    if filled.is_empty():
+        raise InputError(f"{path.name} is empty; give a sheet with a header and rows.")
+    at = int(filled[0])
+    names = [name or f"column {n}" for n, name in enumerate(cells.row(at), start=1)]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise InputError(f"{path.name} has two columns named {twice!r}; rename or remove one.")
+    return cells[at + 1 :].rename(dict(zip(cells.columns, names, strict=True))), at + 2
 
 
 def _damaged(path: Path) -> InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from .errors import InputError
+from .package_schema import CODE_20
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,8 +96,8 @@ def each_alone(industries: Sequence[str]) -> Grouping:
 def read_definitions(path: Path, industries: Sequence[str]) -> Grouping:
     """Read own groups from a CSV with the columns definition, industry and, if any, weight.
 
-    Raises InputError for a missing column, an industry that the table does not have, a repeated
-    row, or a weight outside 0 to 1.
+    Raises InputError for a missing column, a name of other characters than A-Z, a-z, digits, _
+    and -, an industry that the table does not have, a repeated row, or a weight outside 0 to 1.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -116,10 +118,15 @@ def read_definitions(path: Path, industries: Sequence[str]) -> Grouping:
     return Grouping(definitions, GIVEN, {})
 
 
-def grouped(x: xr.DataArray, definitions: Sequence[Definition]) -> xr.DataArray:
-    """The weighted sums of the known industries of each definition.
+def grouped(
+    x: xr.DataArray, definitions: Sequence[Definition], *, skip_unknown: bool = False
+) -> xr.DataArray:
+    """The weighted sums of the industries of each definition.
 
-    Shape of ``x`` with the definitions' codes as ``industry``; NaN where no member is known.
+    Shape of ``x`` with the definitions' codes as ``industry``; NaN where any member is missing: a
+    sum without it would take what is suppressed for zero. ``skip_unknown`` leaves out industries
+    that no region has a figure for, so that all regions are compared by the other members: pay,
+    for instance, is not known where an industry has no employees by definition.
     """
     codes = [str(code) for code in x["industry"].values]
     weights = np.zeros((len(codes), len(definitions)))
@@ -128,10 +135,12 @@ def grouped(x: xr.DataArray, definitions: Sequence[Definition]) -> xr.DataArray:
             weights[codes.index(code), column] = weight
     known = ~np.isnan(x.values)
     sums = np.where(known, x.values, 0.0) @ weights
-    counts = known.astype(float) @ (weights > 0)
+    counted = known.any(axis=(0, 1)) | (not skip_unknown)
+    missing = (~known & counted).astype(float) @ (weights > 0)
+    without = ~(counted[:, None] & (weights > 0)).any(axis=0)
     coords = {"period": x["period"], "region": x["region"]}
     names = [definition.code for definition in definitions]
-    values = np.where(counts > 0, sums, np.nan)
+    values = np.where((missing > 0) | without, np.nan, sums)
     return xr.DataArray(values, dims=x.dims, coords={**coords, "industry": names})
 
 
@@ -139,8 +148,11 @@ def _add_member(
     members: dict[str, dict[str, float]], row: Mapping[str, str], known: set[str], where: str
 ) -> None:
     name, industry = (row["definition"] or "").strip(), (row["industry"] or "").strip()
-    if not name or ";" in name:
-        raise InputError(f"{where}: the definition needs a name without a semicolon.")
+    if not re.fullmatch(CODE_20, name):
+        raise InputError(
+            f"{where}: the definition needs a name of up to 20 of the letters A-Z, digits, '_' and "
+            f"'-', not {name!r}."
+        )
     if industry not in known:
         raise InputError(f"{where}: the table has no industry {industry!r}.")
     group = members.setdefault(name, {})

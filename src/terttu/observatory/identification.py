@@ -94,7 +94,7 @@ def identify(
     area, label = match_region(region, values)
     weights = {"colocation": COLOCATION_WEIGHT, **chosen.link_weights}
     found = make_links(links or _learnt(values), weights=weights)
-    spec = _described(values, kind)
+    spec = _described(values, kind, valuations)
     result = _result(
         spec,
         Table(values),
@@ -135,7 +135,7 @@ def identify_table(
     if not found.kinds:
         weights = {"colocation": COLOCATION_WEIGHT, **chosen.link_weights}
         found = make_links(_learnt(values), weights=weights)
-    spec = replace(_described(values, None), industry_scheme=scheme)
+    spec = replace(_described(values, None, valuations), industry_scheme=scheme)
     result = _result(
         spec, Table(values), label, industries=known, valuations=valuations, parameters=chosen
     )
@@ -146,7 +146,7 @@ def identify_table(
         grouping=grouping,
         parameters=chosen,
         valuations=valuations,
-        inputs=(_record(values), *found.inputs),
+        inputs=(_record(values), *found.inputs, *dataset.inputs),
     )
     return replace(whole, languages=dataset.languages)
 
@@ -196,7 +196,7 @@ def identify_dataset(
         grouping=grouping,
         parameters=chosen,
         valuations=valuations,
-        inputs=(*inputs, *found.inputs),
+        inputs=(*inputs, *found.inputs, *data.inputs),
         changed=_changes(data, area),
     )
     return replace(whole, dataset=data.id, languages=data.languages)
@@ -215,11 +215,10 @@ def match_region(text: str, values: xr.DataArray, areas: Areas | None = None) ->
         if direct is None:
             raise unknown_region(text, labels)
         return Area(direct, "region", {}), direct
-    try:
-        area = areas.find(direct or text)
-    except InputError:
+    area = areas.get(direct or text)
+    if area is None:
         if direct is None:
-            raise
+            raise unknown_region(text, [*labels, *_named(areas, set(folded))])
         return Area(direct, "region", {}), direct
     label = direct or next((folded[fold(n)] for n in area.labels if fold(n) in folded), None)
     if label is None:
@@ -227,18 +226,32 @@ def match_region(text: str, values: xr.DataArray, areas: Areas | None = None) ->
     return area, label
 
 
-def _described(values: xr.DataArray, kind: str | None) -> TableSpec:
+def _named(areas: Areas, there: set[str]) -> list[str]:
+    """What the regions of a table may be called beside the labels that stand in it."""
+    inside = (area for area in areas.regions if there & set(map(fold, area.labels)))
+    return [label for area in inside for label in area.labels]
+
+
+def _described(
+    values: xr.DataArray, kind: str | None, valuations: Sequence[xr.DataArray]
+) -> TableSpec:
     known = values.values[~np.isnan(values.values)]
     guessed = "count" if bool((known == np.round(known)).all()) else "estimate"
     name = str(values.attrs.get("value", "value"))
     texts = {"measure": {"en": name}, "unit": {"en": str(values.attrs.get("unit", ""))}}
     path = Path(str(values.attrs.get("file", "table")))
+    ranges = tuple(str(other.attrs.get("value", "value")) for other in valuations)
+    texts["range_measures"] = {"en": "; ".join(ranges)}
     return TableSpec(
         id="table",
         path=path,
         role="main",
         kind=kind or guessed,
-        columns={},
+        columns=values.attrs.get("columns", {}),
+        ranges=ranges,
+        exclude=values.attrs.get("excluded", ()),
+        where=values.attrs.get("where", {}),
+        level=values.attrs.get("level"),
         texts={**texts, "title": {"en": path.name}},
     )
 

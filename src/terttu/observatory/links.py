@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,6 @@ import xarray as xr
 
 from .datasets import Dataset, Input, LinkSpec, load_input
 from .errors import InputError
-from .files import Loaded
 from .relatedness import (
     MIN_REGIONS,
     colocation,
@@ -19,6 +19,9 @@ from .relatedness import (
     input_output_links,
     occupation_similarity,
 )
+
+if TYPE_CHECKING:
+    from .files import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def _similarity(spec: LinkSpec, loaded: Loaded, industries: Sequence[str]) -> xr
 def _read_occupations(spec: LinkSpec, loaded: Loaded, industries: Sequence[str]) -> xr.DataArray:
     if spec.period is not None and "period" in spec.columns:
         same = pl.col(spec.columns["period"]).cast(pl.String) == str(spec.period)
-        loaded = Loaded(loaded.frame.filter(same), loaded.name, loaded.sha256)
+        loaded = replace(loaded, frame=loaded.frame.filter(same))
     frame = _selected(loaded, spec.columns, ("industry", "occupation", "value"))
     occupations = sorted(frame["occupation"].unique().to_list())
     codes = list(industries)
@@ -121,7 +124,7 @@ def _selected(loaded: Loaded, columns: Mapping[str, str], roles: Sequence[str]) 
     *labels, value = roles
     texts = [pl.col(columns[r]).cast(pl.String).str.strip_chars().alias(r) for r in labels]
     number = pl.col(columns[value]).cast(pl.Float64, strict=False).alias(value)
-    frame = loaded.frame.select(*texts, number).with_row_index("row", offset=2)
+    frame = loaded.frame.select(*texts, number).with_row_index("row", offset=loaded.first_row)
     bad = frame.filter(pl.col(value).is_null() | ~(pl.col(value) >= 0))
     if bad.height:
         raise InputError(

@@ -2,7 +2,8 @@
 
 All functions take an array with the dims ``region`` and ``industry`` (``period`` may stand
 before them) and treat NaN as missing: a margin is the sum of its known cells, a missing cell
-stays missing, and 0/0 is NaN.
+stays missing, and 0/0 is NaN. The reference of an industry is made of the regions that
+have a figure for it: a region in which it is suppressed counts neither above nor below the line.
 """
 
 from __future__ import annotations
@@ -44,9 +45,19 @@ def share(
 
 
 def reference_share(x: xr.DataArray, *, whole: xr.DataArray | None = None) -> xr.DataArray:
-    """Each industry's share of the sum of all regions: sum_r x_ri / sum_ri whole."""
-    column = total(x, "region")
-    return share(column, whole=column if whole is None else total(whole, "region"))
+    """Each industry's share in the regions that know it: sum_r x_ri / sum_r X_r.
+
+    Both sums are over the regions with a figure for industry i; X_r is the region's known total
+    (of ``whole``). In a complete table these are all regions. NaN where no region knows it.
+    """
+    return _ratio(total(x, "region"), reference_total(x, whole=whole))
+
+
+def reference_total(x: xr.DataArray, *, whole: xr.DataArray | None = None) -> xr.DataArray:
+    """By industry, the known totals of the regions that have a figure for it: sum_r X_r."""
+    area = total(x if whole is None else whole, "industry")
+    known = area.where(x.notnull()).transpose(*x.dims)
+    return total(known, "region")
 
 
 def location_quotient(x: xr.DataArray, *, whole: xr.DataArray | None = None) -> xr.DataArray:
@@ -54,7 +65,8 @@ def location_quotient(x: xr.DataArray, *, whole: xr.DataArray | None = None) -> 
 
     Hoover (1936), "The measurement of industrial localization", doi:10.2307/1927875; the same
     ratio as Balassa's revealed comparative advantage. Above 1 the region has more of the industry
-    than the reference, which is the sum of all regions. An industry that nobody has gives NaN.
+    than the reference, which is the sum of the regions with a figure for the industry. An
+    industry that nobody has gives NaN.
     """
     return _ratio(share(x, whole=whole), reference_share(x, whole=whole)).transpose(*x.dims)
 

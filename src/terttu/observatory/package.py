@@ -20,14 +20,26 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from .errors import InputError, TerttuError
+from .package_charts import check_chart
+from .package_descriptor import DESCRIPTOR, check_keys, inside_path, load_descriptor
+from .package_rows import MAX_ROWS, MAX_TOTAL_ROWS, check_rows, check_tables, parse
 from .package_schema import FORMAT, SCHEMAS, Schema
 
 if TYPE_CHECKING:
     import os
 
-DESCRIPTOR = "datapackage.json"
+__all__ = [
+    "DESCRIPTOR",
+    "Content",
+    "Package",
+    "check_target",
+    "read",
+    "read_zip",
+    "validate",
+    "write",
+]
+
 README = "README.md"
-SUFFIXES = (".csv", ".json", ".svg", ".md")
 MAX_FILES = 500
 MAX_FILE_BYTES = 50_000_000
 MAX_TOTAL_BYTES = 200_000_000
@@ -75,8 +87,7 @@ class Package:
         Raises InputError when there is no such table or a cell does not fit its type.
         """
         resource = _resource(self.descriptor, name)
-        text = (self.folder / resource["path"]).read_text(encoding="utf-8", errors="strict")
-        return _parse(text, resource)
+        return parse((self.folder / resource["path"]).read_bytes(), resource)
 
 
 def write(content: Content, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
@@ -110,10 +121,7 @@ def read(folder: str | os.PathLike[str]) -> Package:
     Raises InputError when the folder holds no package of a known format or names a path outside.
     """
     root = Path(folder)
-    path = root / DESCRIPTOR
-    if not path.is_file():
-        raise InputError(f"There is no {DESCRIPTOR} in {root}; give the folder of a package.")
-    descriptor = _load_descriptor(path)
+    descriptor = load_descriptor(root, max_bytes=MAX_FILE_BYTES)
     for resource in descriptor["resources"]:
         _inside(root, resource["path"])
     return Package(folder=root, descriptor=descriptor)
@@ -122,18 +130,22 @@ def read(folder: str | os.PathLike[str]) -> Package:
 def validate(folder: str | os.PathLike[str]) -> Package:
     """Read the package and check everything a reader relies on.
 
-    Checked: names and sizes of files, hashes, columns and types, keys that must be unique,
-    codes that must be found in another table. Raises InputError with the first fault.
+    Checked: the keys of the descriptor, names and sizes of files, hashes, charts, numbers of rows,
+    columns, types and the values that a column allows, keys that must be unique, codes that must
+    be found in another table. Raises InputError with the first fault; its sentence names the file
+    inside the package and never the folder.
     """
     package = read(folder)
+    check_keys(package.descriptor)
     _check_files(package)
     tables: dict[str, list[dict[str, Any]]] = {}
     for name, schema in SCHEMAS.items():
         _check_columns(_resource(package.descriptor, name), schema)
         tables[name] = package.rows(name)
-        _check_unique(schema, tables[name])
-    for schema in SCHEMAS.values():
-        _check_references(schema, tables)
+        check_rows(schema, tables[name])
+        if sum(map(len, tables.values())) > MAX_TOTAL_ROWS:
+            raise InputError(f"The package holds more than {MAX_TOTAL_ROWS:,} rows in all.")
+    check_tables(tables)
     return package
 
 
@@ -145,15 +157,47 @@ def read_zip(source: str | os.PathLike[str] | IO[bytes], *, into: Path) -> Packa
 
 
 def check_target(target: Path, *, overwrite: bool) -> None:
-    """Raise InputError when a package may not be written to ``target``."""
+    """Raise InputError when a package may not be written to ``target``.
+
+    With ``overwrite`` an empty folder may be used and a package be replaced, but only one that
+    holds no file of anybody else's: nothing but its resources, its descriptor and its README.
+    """
     if not target.exists() and not target.is_symlink():
         return
     if not overwrite:
         raise InputError(f"{target} exists already; choose another folder or add --overwrite.")
     if not target.is_dir() or target.is_symlink():
         raise InputError(f"{target} is not a folder; choose another name for the package.")
-    if any(target.iterdir()) and not (target / DESCRIPTOR).is_file():
+    if not any(target.iterdir()):
+        return
+    if not (target / DESCRIPTOR).is_file():
         raise InputError(f"{target} holds other files than a package; choose another folder.")
+    stranger = _stranger(target)
+    if stranger is not None:
+        raise InputError(
+            f"{target} holds {stranger.as_posix()!r}, which is no part of the package; move it "
+            "away or choose another folder."
+        )
+
+
+def _stranger(target: Path) -> Path | None:
+    """The first file or folder in ``target`` that the package there does not name as its own."""
+    try:
+        descriptor = load_descriptor(target, max_bytes=MAX_FILE_BYTES)
+        own = {inside_path(r["path"]) for r in descriptor["resources"]}
+    except InputError as error:
+        raise InputError(
+            f"{target} holds no package of terttu and is not replaced ({error}) Choose another "
+            "folder."
+        ) from error
+    own |= {PurePosixPath(DESCRIPTOR), PurePosixPath(README)}
+    there = (path for path in sorted(target.rglob("*")) if not _is_filled(path))
+    inside = (path.relative_to(target) for path in there)
+    return next((path for path in inside if PurePosixPath(path) not in own), None)
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
 def _put_in_place(draft: Path, target: Path) -> None:
@@ -177,6 +221,7 @@ def _unwritable(target: Path, error: OSError) -> TerttuError:
 
 
 def _write_files(content: Content, root: Path) -> None:
+    _check_size(content)
     resources = [
         _write_table(root, schema, content.tables[name]) for name, schema in SCHEMAS.items()
     ]
@@ -185,6 +230,16 @@ def _write_files(content: Content, root: Path) -> None:
     descriptor = {**content.descriptor, "resources": resources}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     (root / DESCRIPTOR).write_bytes(text.encode("utf-8"))
+
+
+def _check_size(content: Content) -> None:
+    sizes = {name: len(content.tables[name]) for name in SCHEMAS}
+    largest = max(sizes, key=lambda name: sizes[name])
+    if sizes[largest] > MAX_ROWS or sum(sizes.values()) > MAX_TOTAL_ROWS:
+        raise InputError(
+            f"{largest}.csv would have {sizes[largest]:,} rows; a package holds {MAX_ROWS:,} a "
+            f"table and {MAX_TOTAL_ROWS:,} in all. Keep fewer industries or periods."
+        )
 
 
 def _write_table(root: Path, schema: Schema, rows: Iterable[Row]) -> dict[str, Any]:
@@ -241,45 +296,11 @@ def _number_text(value: float) -> str:
     return format(value + 0.0, ".12g")
 
 
-def _load_descriptor(path: Path) -> dict[str, Any]:
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise InputError(f"{path} is larger than {MAX_FILE_BYTES:,} bytes and is not read.")
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not readable JSON; make the package anew.") from error
-    terttu = descriptor.get("terttu") if isinstance(descriptor, dict) else None
-    if not isinstance(terttu, dict) or terttu.get("format") != FORMAT:
-        raise InputError(f"{path} is not an analysis package of format {FORMAT}.")
-    resources = descriptor.get("resources")
-    if not isinstance(resources, list) or not all(map(_is_resource, resources)):
-        raise InputError(f"{path} lists no resources with a name and a path.")
-    return dict(descriptor)
-
-
-def _is_resource(resource: Any) -> bool:
-    if not isinstance(resource, dict):
-        return False
-    return isinstance(resource.get("name"), str) and isinstance(resource.get("path"), str)
-
-
 def _resource(descriptor: Mapping[str, Any], name: str) -> dict[str, Any]:
     for resource in descriptor["resources"]:
         if resource["name"] == name:
             return dict(resource)
     raise InputError(f"The package has no table named {name!r}.")
-
-
-def inside_path(path: str) -> PurePosixPath:
-    """The path of a file in a package, refused when it could lead outside or is of another kind."""
-    pure = PurePosixPath(path)
-    parts = pure.parts
-    odd = pure.is_absolute() or ".." in parts or "\\" in path or ":" in path or "\0" in path
-    if odd or not parts or len(parts) > 2:
-        raise InputError(f"The package names a file outside its folder: {path!r}.")
-    if pure.suffix not in SUFFIXES:
-        raise InputError(f"A package may not hold {path!r}; only {', '.join(SUFFIXES)} files.")
-    return pure
 
 
 def _inside(root: Path, path: str) -> Path:
@@ -307,67 +328,10 @@ def _check_files(package: Package) -> None:
         data = (package.folder / resource["path"]).read_bytes()
         if {"bytes": resource.get("bytes"), "hash": resource.get("hash")} != _stamp(data):
             raise InputError(f"{resource['path']!r} was changed after the package was made.")
+        if resource["path"].endswith(".svg"):
+            check_chart(data, resource["path"])
 
 
 def _check_columns(resource: Mapping[str, Any], schema: Schema) -> None:
     if resource.get("schema") != schema.as_dict():
         raise InputError(f"The columns of {schema.name!r} are not those of format {FORMAT}.")
-
-
-def _parse(text: str, resource: Mapping[str, Any]) -> list[dict[str, Any]]:
-    try:
-        fields = [(str(f["name"]), str(f["type"])) for f in resource["schema"]["fields"]]
-    except (KeyError, TypeError) as error:
-        raise InputError(f"The table {resource['name']!r} has no readable schema.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        lines = list(reader)
-    except csv.Error as error:
-        raise InputError(f"{resource['path']!r} is not readable CSV: {error}.") from error
-    if not lines or lines[0] != [name for name, _ in fields]:
-        raise InputError(f"The first line of {resource['path']!r} does not name its columns.")
-    rows = enumerate(lines[1:], start=2)
-    return [_typed(line, fields, f"{resource['path']}, row {n}") for n, line in rows]
-
-
-def _typed(line: list[str], fields: list[tuple[str, str]], where: str) -> dict[str, Any]:
-    if len(line) != len(fields):
-        raise InputError(f"{where}: {len(line)} cells instead of {len(fields)}.")
-    pairs = zip(fields, line, strict=True)
-    return {name: _value(text, kind, f"{where}, {name}") for (name, kind), text in pairs}
-
-
-def _value(text: str, kind: str, where: str) -> Any:
-    if text == "":
-        return None
-    if kind == "string":
-        return text
-    if kind == "boolean" and text in ("true", "false"):
-        return text == "true"
-    try:
-        value = int(text) if kind == "integer" else float(text)
-    except ValueError:
-        value = math.nan
-    if kind not in ("integer", "number") or not math.isfinite(value):
-        raise InputError(f"{where}: {text!r} is not of the type {kind}.")
-    return value
-
-
-def _check_unique(schema: Schema, rows: Iterable[Row]) -> None:
-    seen: set[tuple[Any, ...]] = set()
-    for number, row in enumerate(rows, start=2):
-        key = tuple(row[name] for name in schema.primary_key)
-        if None in key or key in seen:
-            fault = "lacks its key" if None in key else "repeats the key of an earlier row"
-            raise InputError(f"{schema.name}.csv, row {number}: {fault} {key}.")
-        seen.add(key)
-
-
-def _check_references(schema: Schema, tables: Mapping[str, list[dict[str, Any]]]) -> None:
-    for reference in schema.foreign_keys:
-        known = {tuple(row[c] for c in reference.targets) for row in tables[reference.resource]}
-        for number, row in enumerate(tables[schema.name], start=2):
-            key = tuple(row[column] for column in reference.fields)
-            if None not in key and key not in known:
-                where = f"{schema.name}.csv, row {number}"
-                raise InputError(f"{where}: {key} is not in {reference.resource}.csv.")

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from .errors import InputError
-from .package import (
-    DESCRIPTOR,
-    MAX_FILE_BYTES,
-    MAX_FILES,
-    MAX_TOTAL_BYTES,
-    Package,
-    inside_path,
-    validate,
-)
+from .package import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Package, validate
+from .package_descriptor import DESCRIPTOR, inside_path
 
 if TYPE_CHECKING:
     import os
 
 MAX_RATIO = 200
 _CHUNK = 1 << 20
+# What the standard library raises for archives that are damaged or made to confuse: ValueError
+# covers undecodable names, OSError names that are too long and a file that is a folder as well.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    LookupError,
+    OverflowError,
+    ValueError,
+    OSError,
+)
 
 
 def read_zip(source: str | os.PathLike[str] | IO[bytes], *, into: Path) -> Package:
@@ -35,14 +46,14 @@ def read_zip(source: str | os.PathLike[str] | IO[bytes], *, into: Path) -> Packa
     anything is wrong, ``into`` is removed again.
     """
     if into.exists():
-        raise InputError(f"{into} exists already; unpack the package into a new folder.")
+        raise InputError("The folder exists already; unpack the package into a new one.")
     try:
         with zipfile.ZipFile(source) as archive:
             members = _members(archive)
             into.mkdir(parents=True)
             _unpack(archive, members, into)
         return validate(into)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _UNREADABLE as error:
         shutil.rmtree(into, ignore_errors=True)
         raise InputError("The file is not a readable zip archive; make it anew.") from error
     except BaseException:

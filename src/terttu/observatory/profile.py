@@ -24,6 +24,8 @@ def profile(
     reference_total, share_of_area, share_of_reference, lq, lq_low, lq_high, excess, growth, rank
     and regions. ``lq_low`` and ``lq_high`` are the exact limits for ``counts``; otherwise the
     range over ``valuations`` (parts and whole of each, beside the value itself); else missing.
+    Where the value is missing, so are quotient, limits, excess and rank, and
+    lq = (value / area_total) / (reference_value / reference_total) holds everywhere else.
     Every variable has the dims of ``parts``.
     """
     lq = measures.location_quotient(parts, whole=whole)
@@ -35,7 +37,7 @@ def profile(
         "value": parts,
         "area_total": area,
         "reference_value": measures.total(parts, "region"),
-        "reference_total": measures.total(area, "region"),
+        "reference_total": measures.reference_total(parts, whole=whole),
         "share_of_area": measures.share(parts, whole=whole),
         "share_of_reference": measures.reference_share(parts, whole=whole),
         "lq": lq,
@@ -72,4 +74,5 @@ def _limits(
         unknown = xr.full_like(lq, np.nan)
         return unknown, unknown
     others = [measures.location_quotient(part, whole=full) for part, full in valuations]
-    return measures.value_range([lq, *others])
+    low, high = measures.value_range([lq, *others])
+    return low.where(lq.notnull()), high.where(lq.notnull())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ def _found(found: Identification) -> Iterator[str]:
 
 
 def _quotient(candidate: Candidate) -> str:
+    if math.isnan(candidate.lq):
+        return "not known, for an industry of the group has no figure here"
     if not candidate.interval:
         return f"{candidate.lq:.2f}"
     kind = "interval" if candidate.interval == "exact" else "range"

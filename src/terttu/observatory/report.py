@@ -63,8 +63,8 @@ def _candidates(found: Identification, language: str) -> Iterator[str]:
             _number(candidate.lq, 2),
             _interval(candidate),
             _number(candidate.value, 0 if candidate.value >= 100 else 1),
-            f"{100 * candidate.share_of_area:.1f} %",
-            f"{candidate.lq_rank}/{candidate.regions}",
+            "-" if math.isnan(candidate.value) else f"{100 * candidate.share_of_area:.1f} %",
+            f"{candidate.lq_rank or '-'}/{candidate.regions}",
             candidate.certainty if candidate.proposed else "(local)",
         )
         yield _row(cells, _members(found.tables[0], candidate, language))
@@ -120,9 +120,14 @@ def _support(found: Identification, language: str) -> Iterator[str]:
             + (_left_out(result) if result.excluded else "")
         )
         quotients = sorted(
-            zip(last["lq"].values, map(str, last["industry"].values), strict=True), reverse=True
+            (
+                (float(lq), str(code))
+                for lq, code in zip(last["lq"].values, last["industry"].values, strict=True)
+                if lq > 1
+            ),
+            reverse=True,
         )
-        best = [f"{label(result, code, language)} {lq:.2f}" for lq, code in quotients if lq > 1]
+        best = [f"{label(result, code, language)} {lq:.2f}" for lq, code in quotients]
         yield from _wrap("LQ above 1: " + "; ".join(best) + ".", indent="  ")
         yield ""
 

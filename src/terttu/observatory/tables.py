@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 DIMS = ("period", "region", "industry")
 MISSING = frozenset(["", ":", "..", "...", ".", "-", "c", "x", "na", "n/a", "nan", "null", "none"])
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
-_GROUPED = r"^([+-]?\d{1,3})(?:[   ]\d{3})+(?:[.,]\d+)?$"
+_SPACES = "[ \u00a0\u202f]"
+_GROUPED = rf"^([+-]?\d{{1,3}})(?:{_SPACES}\d{{3}})+(?:[.,]\d+)?$"
 _DECIMAL_COMMA = r"^[+-]?\d+,\d+$"
+_DECIMAL_POINT = r"^[+-]?\d+\.\d+$"
+_NEW_YEAR = r"^(\d{4})-01-01(?:[ T]00:00:00(?:\.0+)?)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def read_table(
     ``exclude`` leaves industry codes out, ``combine`` adds up the rows of the same cell.
 
     The attrs hold ``value`` (name of the column), ``unit``, ``missing_share``, ``excluded``,
-    ``file``, ``sha256`` (of the file, empty for a frame) and whatever else is given.
+    ``file``, ``sha256`` (of the file, empty for a frame), ``columns`` (by role), ``level``,
+    ``where`` and whatever else is given. Dates that are all a first of January become years.
 
     Raises InputError, with the row as a spreadsheet shows it, for a missing column, text in
     numbers, negative or infinite values, duplicates, mixed levels or classifications, an empty
@@ -122,6 +126,9 @@ def build_table(
         "excluded": tuple(sorted(set(left["industry"].to_list()))),
         "file": loaded.name,
         "sha256": loaded.sha256,
+        "columns": {role: column for role, column in columns.items() if column},
+        "level": level,
+        "where": dict(where or {}),
     }
     excluded = _array(left, loaded.name, combine=combine) if left.height else None
     return Table(values, excluded)
@@ -131,7 +138,8 @@ def _rows(
     loaded: Loaded, columns: Mapping[str, str | None], where: Mapping[str, str]
 ) -> pl.DataFrame:
     """The rows that count, with the columns row, region, industry, period, value."""
-    frame = loaded.frame.with_columns(pl.int_range(2, pl.len() + 2).alias("__row"))
+    numbers = pl.int_range(loaded.first_row, pl.len() + loaded.first_row)
+    frame = loaded.frame.with_columns(numbers.alias("__row"))
     frame = frame.filter(pl.any_horizontal(pl.col(_text_columns(columns)).cast(pl.String) != ""))
     for column, wanted in where.items():
         if column not in frame.columns:
@@ -140,7 +148,7 @@ def _rows(
     if frame.is_empty():
         raise InputError(f"{loaded.name} has a header but no rows; give a table with figures.")
     labels = [_label(columns[role]).alias(role) for role in ("region", "industry")]
-    period = _label(columns["period"]) if columns["period"] else pl.lit("0")
+    period = _period(loaded.frame, columns["period"]) if columns["period"] else pl.lit("0")
     keep = [pl.col("__row").alias("row"), *labels, period.alias("period"), _raw(columns)]
     scheme = scheme_column(loaded.frame.columns)
     if scheme:
@@ -160,6 +168,15 @@ def _raw(columns: Mapping[str, str | None]) -> pl.Expr:
 
 def _label(column: str | None) -> pl.Expr:
     return pl.col(str(column)).cast(pl.String).fill_null("").str.strip_chars()
+
+
+def _period(frame: pl.DataFrame, column: str) -> pl.Expr:
+    """The periods as text; dates are years where all of them are a first of January."""
+    text = _label(column)
+    filled = frame.select(text.alias("period")).filter(pl.col("period") != "")["period"]
+    if filled.len() and filled.str.contains(_NEW_YEAR).all():
+        return text.str.replace(_NEW_YEAR, "$1")
+    return text
 
 
 def _check_labels(rows: pl.DataFrame, columns: Mapping[str, str | None], name: str) -> None:
@@ -193,8 +210,9 @@ def _parsed(rows: pl.DataFrame, column: str, name: str) -> pl.Series:
     text = rows["value"].cast(pl.String).fill_null("").str.strip_chars()
     missing = text.str.to_lowercase().is_in(list(MISSING))
     grouped = text.str.contains(_GROUPED)
-    plain = text.zip_with(~grouped, text.str.replace_all(r"[   ]", ""))
+    plain = text.zip_with(~grouped, text.str.replace_all(_SPACES, ""))
     comma = plain.str.contains(_DECIMAL_COMMA)
+    _check_decimals(rows["row"], text, comma, plain.str.contains(_DECIMAL_POINT), (column, name))
     plain = plain.zip_with(~comma, plain.str.replace(",", ".", literal=True))
     numbers = plain.cast(pl.Float64, strict=False)
     wrong = (numbers.is_null() | numbers.is_nan()) & ~missing
@@ -205,6 +223,20 @@ def _parsed(rows: pl.DataFrame, column: str, name: str) -> pl.Series:
             "write a number, or leave the cell empty where the figure is missing."
         )
     return numbers.set(missing, None).fill_null(float("nan"))
+
+
+def _check_decimals(
+    rows: pl.Series, text: pl.Series, comma: pl.Series, point: pl.Series, names: tuple[str, str]
+) -> None:
+    """Refuse a column with both marks: 1.234 may be a thousand there, and nobody can know."""
+    if not (comma.any() and point.any()):
+        return
+    column, name = names
+    first, second = point.arg_true()[0], comma.arg_true()[0]
+    raise InputError(
+        f"{name}: the column {column!r} writes {text[first]!r} in row {rows[first]} and "
+        f"{text[second]!r} in row {rows[second]}; use one decimal mark and no mark for thousands."
+    )
 
 
 def _check_schemes(loaded: Loaded, rows: pl.DataFrame) -> None:
@@ -245,7 +277,7 @@ def _check_levels(rows: pl.DataFrame, name: str) -> None:
         shown = ", ".join(lengths[n] for n in sorted(lengths))
         raise InputError(
             f"{name}: the regions are of several NUTS levels ({shown}), so that they would count "
-            "twice; keep the rows of one level."
+            "twice; keep the rows of one level with where (--where COLUMN=VALUE)."
         )
 
 

@@ -260,7 +260,7 @@ def municipalities(request: RegionRequest, industry: str = "") -> HttpResponse:
             "properties": {"municipality": area.code, "name": area.name}
             | ({"value": row.value, "lq": row.lq} if (row := rows.get(area.code)) else {}),
         }
-        for area in regions.drawn_municipalities(request.region)
+        for area in regions.drawn_municipalities(request.region.area_code)
     ]
     figures = f"; figures: {table.attribution}" if table else ""
     content = {

@@ -158,15 +158,22 @@ def _composites(
         if weight >= RULES.minor and figure.lq is not None:
             by_table.setdefault(figure.table_id, []).append(Evidence(figure, weight))
     for rows in by_table.values():
-        value = sum(row.weight * (row.figure.value or 0) for row in rows)
-        reference = sum(row.weight * (row.figure.reference_value or 0) for row in rows)
-        first = rows[0].figure
-        if not (reference and first.area_total and first.reference_total):
-            continue
-        share = value / first.area_total
-        lq = share / (reference / first.reference_total)
-        whole = sum(row.figure.value or 0 for row in rows)
-        yield Composite(first.table, lq, share, value / whole if whole else 0, tuple(rows))
+        composite = _composite(rows)
+        if composite:
+            yield composite
+
+
+def _composite(rows: list[Evidence]) -> Composite | None:
+    """What the region has of the theme, against what it would have at the reference shares."""
+    first = rows[0].figure
+    value = sum(row.weight * (row.figure.value or 0) for row in rows)
+    expected = sum(row.weight * (row.figure.reference_share or 0) for row in rows)
+    whole = sum(row.figure.value or 0 for row in rows)
+    if not (first.area_total and expected):
+        return None
+    share = value / first.area_total
+    coverage = value / whole if whole else 0
+    return Composite(first.table, share / expected, share, coverage, tuple(rows))
 
 
 def _verdict(

@@ -126,6 +126,13 @@ class Figure(models.Model):
         return f"{self.industry}: {self.lq}"
 
     @property
+    def reference_share(self) -> float | None:
+        """The industry's share in the regions that have a figure for it, together."""
+        if self.reference_value is None or not self.reference_total:
+            return None
+        return self.reference_value / self.reference_total
+
+    @property
     def whole(self) -> float:
         """The region's total with what is left out of shares, such as jobs of unknown industry."""
         return (self.area_total or 0) + (self.table.excluded_value or 0)

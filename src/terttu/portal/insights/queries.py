@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -15,8 +17,12 @@ def analyses(region: Region) -> QuerySet[Analysis]:
 
 
 def current(region: Region) -> Analysis | None:
-    """The newest analysis that was not withdrawn; earlier ones stay and can be looked at."""
-    return analyses(region).filter(withdrawn=False).first()
+    """The newest analysis that was not withdrawn; earlier ones stay and can be looked at.
+
+    Its long parts are read when they are asked for: most pages need its figures alone.
+    """
+    shown = analyses(region).filter(withdrawn=False)
+    return shown.defer("links", "descriptor", "definitions").first()
 
 
 def get(region: Region, fingerprint: str) -> Analysis:
@@ -27,10 +33,27 @@ def get(region: Region, fingerprint: str) -> Analysis:
     return analysis
 
 
-def figures(analysis: Analysis) -> list[Figure]:
-    """Every figure with its industry and table, main table first, most specialised first."""
-    rows = Figure.objects.filter(table__analysis=analysis).select_related("industry", "table")
-    return sorted(rows, key=lambda row: (row.table.position, -(row.lq or -1), row.industry.code))
+def figures(analysis: Analysis) -> tuple[Figure, ...]:
+    """Every figure with its industry and table, main table first, most specialised first.
+
+    An analysis never changes, so what was read once is kept in the process.
+    """
+    return _figures(analysis.pk, analysis.fingerprint)
+
+
+@lru_cache(maxsize=64)
+def _figures(pk: int, _fingerprint: str) -> tuple[Figure, ...]:
+    tables = {table.pk: table for table in Table.objects.filter(analysis=pk)}
+    rows = list(Figure.objects.filter(table__in=tables).select_related("industry"))
+    for row in rows:
+        row.table = tables[row.table_id]
+    order = sorted(rows, key=lambda row: (row.table.position, -(row.lq or -1), row.industry.code))
+    return tuple(order)
+
+
+def forget() -> None:
+    """Read again what was kept; for tests, where numbers of rows come back."""
+    _figures.cache_clear()
 
 
 def candidates(analysis: Analysis) -> list[Candidate]:

@@ -24,9 +24,8 @@ from terttu.portal.insights import findings, words
 from terttu.portal.insights import queries as insights
 from terttu.portal.insights.models import Analysis, Candidate, Figure, MunicipalFigure
 from terttu.portal.pages.views import crumbs
-from terttu.portal.regions import queries as regions
 from terttu.portal.regions.models import Region
-from terttu.portal.regions.outlines import Outline, outline
+from terttu.portal.regions.outlines import Outline, region_outline
 from terttu.portal.regions.request import RegionRequest
 from terttu.portal.strategy import queries as strategies
 
@@ -52,11 +51,13 @@ CLASSES = (0.5, 0.8, 1.25, 2.0)
 def analysis(request: RegionRequest, fingerprint: str = "") -> HttpResponse:
     """The current analysis, or an earlier one by its fingerprint."""
     region = request.region
-    shown = insights.get(region, fingerprint) if fingerprint else insights.current(region)
+    newest = insights.current(region)
+    shown = insights.get(region, fingerprint) if fingerprint else newest
     if shown is None:
         context = {"crumbs": crumbs((_("Analysis"), ""))}
         return render(request, "pages/no_analysis.html", context)
-    return render(request, "pages/analysis.html", _context(request, region, shown))
+    context = _context(request, region, shown) | {"newest": newest}
+    return render(request, "pages/analysis.html", context)
 
 
 def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[str, Any]:
@@ -68,7 +69,6 @@ def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[st
     found = findings.theme_findings(themes, figures)
     return {
         "analysis": shown,
-        "newest": insights.current(region),
         "tables": tables,
         "figures": [(table, [f for f in figures if f.table_id == table.pk]) for table in tables],
         "largest": max((row.lq or 0 for row in figures), default=0),
@@ -119,7 +119,7 @@ def _map(
     wanted = request.GET.get("industry", "")
     industry = next((i for i in industries if i.code == wanted), industries[0])
     rows = {row.municipality: row for row in insights.municipal_figures(table, industry.code)}
-    drawn = outline(regions.drawn_municipalities(region))
+    drawn = region_outline(region.area_code)
     return {
         "map": drawn,
         "map_shapes": _shapes(drawn, rows) if drawn else [],

@@ -9,9 +9,8 @@ from django.utils import timezone
 from terttu.portal.clusters import queries as clusters
 from terttu.portal.insights import findings, words
 from terttu.portal.insights import queries as insights
-from terttu.portal.regions import queries as regions
 from terttu.portal.regions.models import Region
-from terttu.portal.regions.outlines import outline
+from terttu.portal.regions.outlines import region_outline
 from terttu.portal.strategy import queries as strategy
 
 
@@ -35,5 +34,5 @@ def home_context(region: Region) -> dict[str, Any]:
         "emerging": findings.emerging(themes, figures),
         "tables": tables,
         "age_notice": words.age_notice(tables, this_year=today.year),
-        "map": outline(regions.drawn_municipalities(region)),
+        "map": region_outline(region.area_code),
     }

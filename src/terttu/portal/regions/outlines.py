@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from terttu.portal.core.translated import Translated
 from terttu.portal.regions.models import Area
+from terttu.portal.regions.queries import drawn_municipalities
 
 Ring = Sequence[Sequence[float]]
 WIDTH = 600
@@ -31,6 +33,12 @@ class Outline:
     width: int
     height: int
     shapes: tuple[Shape, ...]
+
+
+@lru_cache(maxsize=64)
+def region_outline(area_code: str) -> Outline | None:
+    """The municipalities of a region; kept in the process, as borders change with a version."""
+    return outline(drawn_municipalities(area_code))
 
 
 def outline(areas: Iterable[Area]) -> Outline | None:

@@ -17,7 +17,7 @@ def region_of(request: HttpRequest) -> Region | None:
     return Region.objects.select_related("site").filter(site=site).first()
 
 
-def drawn_municipalities(region: Region) -> QuerySet[Area]:
-    """The region's municipalities that have outlines, in the newest year that has them."""
-    drawn = Area.objects.filter(scheme="kunta", region_code=region.area_code, outline__isnull=False)
+def drawn_municipalities(area_code: str) -> QuerySet[Area]:
+    """A region's municipalities that have outlines, in the newest year that has them."""
+    drawn = Area.objects.filter(scheme="kunta", region_code=area_code, outline__isnull=False)
     return drawn.filter(year=drawn.order_by("-year").values("year")[:1]).order_by("code")
