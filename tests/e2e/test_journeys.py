@@ -92,7 +92,7 @@ def test_an_administrator_imports_an_analysis_and_adopts_a_candidate(log_in, sit
     page = log_in("aino")
     page.goto(f"{site.here}/fi/hallinta/import/")
     page.locator("[name=file]").set_input_files(archive)
-    page.locator("main form button").click()
+    page.locator("main .panel button").click()
     assert re.search(r"/fi/analyysi/[0-9a-f]{16}/$", page.url)
     page.locator("#candidates tbody a").first.click()
     page.locator("a.btn", has_text=re.compile("klusteri", re.IGNORECASE)).first.click()
