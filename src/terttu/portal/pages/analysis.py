@@ -67,12 +67,14 @@ def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[st
     figures = insights.figures(shown)
     tables = list({row.table_id: row.table for row in figures}.values())
     found = findings.theme_findings(themes, figures)
+    candidates = insights.candidates(shown)
     return {
         "analysis": shown,
         "tables": tables,
         "figures": [(table, [f for f in figures if f.table_id == table.pk]) for table in tables],
         "largest": max((row.lq or 0 for row in figures), default=0),
-        "candidates": candidate_groups(insights.candidates(shown)),
+        "candidates": candidate_groups(candidates),
+        "adopted": " ".join(row.code for row in candidates if row.adopted_as_id),
         "labels": {row.industry.code: row.industry.label for row in figures if row.table.main},
         "findings": [(row, words.verdict(row), words.theme_statements(row)) for row in found],
         "emerging": words.emerging_statement(findings.emerging(themes, figures)),
