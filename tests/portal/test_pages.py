@@ -159,7 +159,8 @@ def test_the_map_shows_the_chosen_section_for_fourteen_municipalities(browse):
     page = browse().get("/fi/analyysi/?industry=E").content.decode()
     table = page.split('id="map"')[1].split("</table>")[0]
     assert table.count("<tr>") == 15
-    assert browse().get("/fi/analyysi/?industry=%00").status_code == 200
+    assert browse().get("/fi/analyysi/?industry=none").status_code == 200
+    assert browse().get("/fi/analyysi/?industry=%00").status_code == 400
 
 
 @pytest.mark.django_db

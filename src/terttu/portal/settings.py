@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "terttu.portal.core.middleware.EditorPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "terttu.portal.core.middleware.BodyLimitMiddleware",
+    "terttu.portal.core.middleware.ImpossibleRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terttu.portal.regions.middleware.RegionMiddleware",
     "terttu.portal.regions.middleware.RegionLocaleMiddleware",

@@ -67,13 +67,17 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
-class BodyLimitMiddleware:
-    """A body that nobody could mean is refused before any of it is read or kept."""
+class ImpossibleRequestMiddleware:
+    """What nobody could mean is refused before it is read: endless bodies, null bytes in queries."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse(
+                "This address is malformed.\n", status=400, content_type="text/plain"
+            )
         length = request.headers.get("Content-Length", "")
         limit = settings.ANALYSIS_UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length.isdigit() and int(length) > limit:
