@@ -68,7 +68,7 @@ class HealthMiddleware:
 
 
 class ImpossibleRequestMiddleware:
-    """What nobody could mean is refused before it is read: endless bodies, null bytes in queries."""
+    """What nobody could mean is refused unread: endless bodies, null bytes in queries."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
