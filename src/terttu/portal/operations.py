@@ -84,7 +84,7 @@ def move_to_port(port: int) -> None:
 
 
 def needs_analysis(region: Region) -> bool:
-    """Whether the region has no analysis made by this version from the data set as it is now."""
+    """Whether a region with a data set has no analysis, or only one of ours by another version."""
     newest = insights.current(region)
     if newest is None:
         return bool(region.dataset)
@@ -170,7 +170,7 @@ def restore(source: Path) -> None:
         raise OperationError(
             f"There is no file {source}. Give the archive that `terttu backup` wrote."
         )
-    with tempfile.TemporaryDirectory(dir=_state_folder()) as scratch:
+    with tempfile.TemporaryDirectory(dir=settings.VAR) as scratch:
         folder = Path(scratch)
         _unpack(source, folder)
         with transaction.atomic():
@@ -178,12 +178,6 @@ def restore(source: Path) -> None:
             call_command("loaddata", str(folder / "data.jsonl"), verbosity=0)
         ContentType.objects.clear_cache()
         _swap_media(folder / "media", folder / "old")
-
-
-def _state_folder() -> Path:
-    folder = Path(settings.VAR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _unpack(source: Path, folder: Path) -> None:
