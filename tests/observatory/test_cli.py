@@ -137,7 +137,7 @@ def test_own_table_uses_names_and_links_of_the_dataset(terttu: Run) -> None:
 
 
 def test_own_table_with_unknown_codes_works_on_its_own(terttu: Run, tmp_path: Path) -> None:
-    table = GOLDEN / "emp_long.csv"
+    table = GOLDEN / "inputs" / "emp_long.csv"
     answer = terttu("identify", table, "--region", "R03", "--out", tmp_path / "p")
     assert answer.code == 0
     rows = validate(tmp_path / "p").rows("measures")
@@ -180,7 +180,7 @@ def test_rows_are_chosen_by_where_and_said_in_the_package(terttu: Run, tmp_path:
 
 
 def test_unknown_region_of_an_own_table_names_the_regions_of_the_table(terttu: Run) -> None:
-    answer = terttu("identify", GOLDEN / "emp_long.csv", "--region", "Atlantis")
+    answer = terttu("identify", GOLDEN / "inputs" / "emp_long.csv", "--region", "Atlantis")
     assert "known are for instance R01, R02" in answer.err
 
 

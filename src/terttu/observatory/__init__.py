@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from .export import content
     from .groups import Definition, Grouping, define_clusters, read_definitions
     from .identification import Identification, TableResult, identify, identify_dataset
-    from .measures import (
+    from .package import Content, Package, read, read_zip, validate, write
+    from .parameters import Parameters
+    from .schemes import Industry, level_of
+    from .similarity import colocation, combine, input_output_links, occupation_similarity
+    from .specialisation import (
         excess,
         growth,
         location_quotient,
@@ -27,10 +31,6 @@ if TYPE_CHECKING:
         specialised,
         value_range,
     )
-    from .package import Content, Package, read, read_zip, validate, write
-    from .parameters import Parameters
-    from .relatedness import colocation, combine, input_output_links, occupation_similarity
-    from .schemes import Industry, level_of
     from .tables import read_table
 
 _HOMES = {
@@ -41,7 +41,7 @@ _HOMES = {
     "export": ("content",),
     "groups": ("Definition", "Grouping", "define_clusters", "read_definitions"),
     "identification": ("Identification", "TableResult", "identify", "identify_dataset"),
-    "measures": (
+    "specialisation": (
         "excess",
         "growth",
         "location_quotient",
@@ -54,7 +54,7 @@ _HOMES = {
     ),
     "package": ("Content", "Package", "read", "read_zip", "validate", "write"),
     "parameters": ("Parameters",),
-    "relatedness": ("colocation", "combine", "input_output_links", "occupation_similarity"),
+    "similarity": ("colocation", "combine", "input_output_links", "occupation_similarity"),
     "schemes": ("Industry", "level_of"),
     "tables": ("read_table",),
 }

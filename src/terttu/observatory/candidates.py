@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import measures
+from . import specialisation
 from .groups import Definition, Grouping, grouped
 from .profile import interval_kind, profile
 from .schemes import Industry, composition
@@ -92,8 +92,9 @@ def find_candidates(
     ``no`` otherwise. Cohesion is the mean combined similarity inside the group, its percentile
     the share of all known pairs that are less similar.
     """
-    quotients = _last(evidence, measures.location_quotient(evidence.values))
-    strong = _last(evidence, measures.specialised(evidence.values, threshold=parameters.threshold))
+    quotients = _last(evidence, specialisation.location_quotient(evidence.values))
+    reached = specialisation.specialised(evidence.values, threshold=parameters.threshold)
+    strong = _last(evidence, reached)
     groups = _profile(evidence, grouping, parameters)
     region = _Region(groups, quotients, strong)
     found = [
@@ -198,7 +199,7 @@ def _limits(
 ) -> tuple[Limit, ...]:
     known = evidence.industries or {}
     notes = sum(bool(known[code].note) for code in members if code in known)
-    missing = measures.missing_share(evidence.values.isel(period=-1))
+    missing = specialisation.missing_share(evidence.values.isel(period=-1))
     age = parameters.as_of - period if parameters.as_of and isinstance(period, int) else 0
     cells = _last(evidence, evidence.values).sel(industry=list(members))
     checks = {

@@ -17,8 +17,8 @@ from .identification import Identification, identify_dataset, identify_table
 from .links import read_flows
 from .package import Content, check_target, write
 from .parameters import Parameters
-from .relatedness import input_output_links
 from .report import report
+from .similarity import input_output_links
 from .tables import build_table, picker
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The errors of the observatory: sentences a person can act on."""
+"""The errors and warnings of the observatory: sentences a person can act on."""
 
 from __future__ import annotations
 
@@ -9,3 +9,7 @@ class TerttuError(Exception):
 
 class InputError(TerttuError):
     """Something given to terttu cannot be used; the text says what, where and what to do."""
+
+
+class ObservatoryWarning(UserWarning):
+    """A result that stands, with something a reader of it must know."""

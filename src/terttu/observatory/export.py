@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import InputError
-from .measures import known_regions, missing_share
 from .package import Content
 from .package_schema import FORMAT, INDUSTRY
 from .readme import readme
+from .specialisation import known_regions, missing_share
 
 if TYPE_CHECKING:
     from .candidates import Candidate

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from . import measures
+from . import specialisation
 from .areas import Area, Areas, fold, unknown_region
 from .candidates import Candidate, Evidence, find_candidates
 from .datasets import Dataset, Input, TableSpec, load_dataset, load_input
@@ -20,7 +20,7 @@ from .links import Links, dataset_links, make_links
 from .municipal import Municipalities, municipal_measures, municipal_table
 from .parameters import Parameters
 from .profile import interval_kind, profile
-from .relatedness import MIN_REGIONS, colocation
+from .similarity import MIN_REGIONS, colocation
 from .tables import Table, build_table, read_table
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ def _result(
     values = table.values
     if bool(np.isnan(values.sel(region=label)).all()):
         raise InputError(f"The table has no figures for the region {label!r}; choose another.")
-    if measures.known_regions(values) < 2:
+    if specialisation.known_regions(values) < 2:
         raise InputError("The table has figures for one region only; a comparison needs others.")
     counts = spec.kind == "count"
     whole = profile(
@@ -324,7 +324,7 @@ def _result(
 def _left_out(excluded: xr.DataArray | None, label: str) -> float:
     if excluded is None or label not in excluded["region"].values:
         return 0.0
-    return float(measures.total(excluded.sel(region=label).isel(period=-1), "industry"))
+    return float(specialisation.total(excluded.sel(region=label).isel(period=-1), "industry"))
 
 
 def _changes(data: Dataset, area: Area) -> int:

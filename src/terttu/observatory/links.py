@@ -12,7 +12,7 @@ import xarray as xr
 
 from .datasets import Dataset, Input, LinkSpec, load_input
 from .errors import InputError
-from .relatedness import (
+from .similarity import (
     MIN_REGIONS,
     colocation,
     combine,

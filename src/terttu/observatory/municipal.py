@@ -10,7 +10,7 @@ import polars as pl
 import xarray as xr
 
 from .files import Loaded
-from .measures import reference_share, share, total
+from .specialisation import reference_share, share, total
 from .tables import build_table
 
 if TYPE_CHECKING:

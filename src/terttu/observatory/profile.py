@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from . import measures
+from . import specialisation
 
 
 def profile(
@@ -16,7 +16,7 @@ def profile(
     *,
     counts: bool,
     valuations: Sequence[tuple[xr.DataArray, xr.DataArray]] = (),
-    confidence: float = measures.CONFIDENCE,
+    confidence: float = specialisation.CONFIDENCE,
 ) -> xr.Dataset:
     """The measures of ``parts`` (industries, or groups of them) of the table ``whole``.
 
@@ -28,24 +28,24 @@ def profile(
     lq = (value / area_total) / (reference_value / reference_total) holds everywhere else.
     Every variable has the dims of ``parts``.
     """
-    lq = measures.location_quotient(parts, whole=whole)
+    lq = specialisation.location_quotient(parts, whole=whole)
     low, high = _limits(
         (parts, whole), lq, counts=counts, valuations=valuations, confidence=confidence
     )
-    area = measures.total(whole, "industry")
+    area = specialisation.total(whole, "industry")
     variables = {
         "value": parts,
         "area_total": area,
-        "reference_value": measures.total(parts, "region"),
-        "reference_total": measures.reference_total(parts, whole=whole),
-        "share_of_area": measures.share(parts, whole=whole),
-        "share_of_reference": measures.reference_share(parts, whole=whole),
+        "reference_value": specialisation.total(parts, "region"),
+        "reference_total": specialisation.reference_total(parts, whole=whole),
+        "share_of_area": specialisation.share(parts, whole=whole),
+        "share_of_reference": specialisation.reference_share(parts, whole=whole),
         "lq": lq,
         "lq_low": low,
         "lq_high": high,
-        "excess": measures.excess(parts, whole=whole),
-        "growth": measures.growth(parts),
-        "rank": measures.rank(lq),
+        "excess": specialisation.excess(parts, whole=whole),
+        "growth": specialisation.growth(parts),
+        "rank": specialisation.rank(lq),
         "regions": lq.notnull().sum("region"),
     }
     shaped = {name: array.broadcast_like(parts) for name, array in variables.items()}
@@ -69,10 +69,10 @@ def _limits(
 ) -> tuple[xr.DataArray, xr.DataArray]:
     parts, whole = pair
     if counts:
-        return measures.location_quotient_interval(parts, whole=whole, confidence=confidence)
+        return specialisation.location_quotient_interval(parts, whole=whole, confidence=confidence)
     if not valuations:
         unknown = xr.full_like(lq, np.nan)
         return unknown, unknown
-    others = [measures.location_quotient(part, whole=full) for part, full in valuations]
-    low, high = measures.value_range([lq, *others])
+    others = [specialisation.location_quotient(part, whole=full) for part, full in valuations]
+    low, high = specialisation.value_range([lq, *others])
     return low.where(lq.notnull()), high.where(lq.notnull())

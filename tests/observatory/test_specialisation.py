@@ -49,8 +49,8 @@ counts = arrays.arrays(
 
 @pytest.mark.parametrize(("position", "year"), [(1, 2010), (2, 2015), (3, 2020)])
 def test_location_quotient_equals_the_golden_reference(position: int, year: int) -> None:
-    x = read_table(GOLDEN / "emp_long.csv", absent="zero").sel(period=[year])
-    with (GOLDEN / f"lq_t{position}.csv").open() as file:
+    x = read_table(GOLDEN / "inputs" / "emp_long.csv", absent="zero").sel(period=[year])
+    with (GOLDEN / "reference" / f"lq_t{position}.csv").open() as file:
         rows = list(csv.reader(file))[1:]
     expected = np.array([[float(cell) for cell in row[1:]] for row in rows])
     assert x["region"].values.tolist() == [row[0] for row in rows]
@@ -59,7 +59,7 @@ def test_location_quotient_equals_the_golden_reference(position: int, year: int)
 
 @pytest.mark.parametrize("name", ["tie_3x4.csv", "tie_30x40.csv"])
 def test_exact_ties_count_as_specialised(name: str) -> None:
-    cells = np.loadtxt(GOLDEN / name, delimiter=",", skiprows=1)[:, 1:]
+    cells = np.loadtxt(GOLDEN / "inputs" / name, delimiter=",", skiprows=1)[:, 1:]
     assert bool(specialised(table(cells)).all())
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from .errors import InputError
-from .measures import share
+from .specialisation import share
 
 MIN_REGIONS = 5
 
