@@ -8,4 +8,4 @@ lock() {
 }
 lock requirements/build.in -o requirements/build.txt
 lock --extra charts --extra portal pyproject.toml -o requirements/portal.txt
-lock --extra charts --extra portal --extra dev pyproject.toml -o requirements/dev.txt
+lock --extra charts --extra micro --extra portal --extra dev pyproject.toml -o requirements/dev.txt
