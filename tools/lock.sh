@@ -9,3 +9,5 @@ lock() {
 lock requirements/build.in -o requirements/build.txt
 lock --extra charts --extra portal pyproject.toml -o requirements/portal.txt
 lock --extra charts --extra micro --extra portal --extra dev pyproject.toml -o requirements/dev.txt
+lock requirements/peers.in -o requirements/peers.txt
+lock --extra scale pyproject.toml requirements/scale.in -o requirements/scale.txt

@@ -10,11 +10,14 @@ import pytest
 
 import terttu.observatory
 
-MODULES = sorted(module.name for module in pkgutil.iter_modules(terttu.observatory.__path__))
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(terttu.observatory.__path__, "terttu.observatory.")
+)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_of_a_module_run(name: str) -> None:
-    module = importlib.import_module(f"terttu.observatory.{name}")
+    module = importlib.import_module(name)
     done = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
     assert done.failed == 0

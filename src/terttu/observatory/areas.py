@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MUNICIPALITY = "kunta"
+_NUTS = re.compile(
+    r"(?:AL|AT|BA|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IS|IT|LI|LT|LU|LV|MD|ME|MK|MT|NL|NO|PL"
+    r"|PT|RO|RS|SE|SI|SK|TR|UA|UK|XK)[0-9A-Z]{0,3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,14 @@ def read_areas(path: Path, columns: Mapping[str, str] | None = None) -> Areas:
     names = columns or {}
     with path.open(encoding="utf-8", newline="") as file:
         return Areas([_row(record, names) for record in csv.DictReader(file)])
+
+
+def nuts_level(code: str) -> int | None:
+    """The NUTS level that a code has the shape of: 0 for FI, 3 for FI1D1; None for no such shape.
+
+    The aggregates of Eurostat (EU27_2020, EA20) are no regions.
+    """
+    return len(code) - 2 if _NUTS.fullmatch(code) else None
 
 
 def fold(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import specialisation
+from .arrays import missing_share
 from .groups import Definition, Grouping, grouped
+from .measures import specialisation
 from .profile import interval_kind, profile
 from .schemes import Industry, composition
 
@@ -93,8 +94,8 @@ def find_candidates(
     the share of all known pairs that are less similar.
     """
     quotients = _last(evidence, specialisation.location_quotient(evidence.values))
-    reached = specialisation.specialised(evidence.values, threshold=parameters.threshold)
-    strong = _last(evidence, reached)
+    reached = specialisation.presence(evidence.values, threshold=parameters.threshold)
+    strong = _last(evidence, reached == 1)
     groups = _profile(evidence, grouping, parameters)
     region = _Region(groups, quotients, strong)
     found = [
@@ -199,7 +200,7 @@ def _limits(
 ) -> tuple[Limit, ...]:
     known = evidence.industries or {}
     notes = sum(bool(known[code].note) for code in members if code in known)
-    missing = specialisation.missing_share(evidence.values.isel(period=-1))
+    missing = missing_share(evidence.values.isel(period=-1))
     age = parameters.as_of - period if parameters.as_of and isinstance(period, int) else 0
     cells = _last(evidence, evidence.values).sel(industry=list(members))
     checks = {

@@ -20,8 +20,8 @@ from .chart_style import (
     subtitle,
 )
 from .chart_texts import number
+from .measures.specialisation import known_regions
 from .readme import label
-from .specialisation import known_regions
 
 if TYPE_CHECKING:
     from .identification import Identification

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 from .datasets import Dataset, Input, load_dataset
 from .errors import InputError
 from .export import content
-from .files import Loaded, load, sha256_of
 from .groups import Grouping, read_definitions
 from .identification import Identification, identify_dataset, identify_table
 from .links import read_flows
 from .package import Content, check_target, write
 from .parameters import Parameters
+from .reading.files import load, sha256_of
+from .reading.tables import build_table, picker
 from .report import report
 from .similarity import input_output_links
-from .tables import build_table, picker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import xarray as xr
+
+    from .reading.loaded import Loaded
 
 LANGUAGES = ("en", "fi", "sv")
 _FLOW_NAMES = {
@@ -45,6 +47,7 @@ class Request:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     ranges: tuple[str, ...] = ()
     level: str | None = None
+    nuts: int | None = None
     exclude: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     flows: Path | None = None
@@ -93,7 +96,8 @@ def _identified(request: Request, dataset: Dataset, parameters: Parameters) -> I
 
 def _refuse_table_options(request: Request) -> None:
     named = [role for role, column in request.columns.items() if column]
-    if named or request.ranges or request.level or request.exclude or request.where:
+    rows = (request.level, request.nuts is not None, request.exclude, request.where)
+    if named or request.ranges or any(rows):
         raise InputError(
             "Columns, rows, ranges, levels and exclusions are for a table of your own; give the "
             "table as the first argument, or leave these options out."
@@ -132,6 +136,7 @@ def _values(request: Request, loaded: Loaded, columns: Mapping[str, str | None])
         names=columns,
         exclude=request.exclude,
         level=request.level,
+        nuts=request.nuts,
         where=_where(request),
     )
     return table.values

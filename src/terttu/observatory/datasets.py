@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from .areas import Areas, read_areas
 from .errors import InputError
-from .files import Loaded, load, sha256_of
+from .reading.files import load, sha256_of
 from .schemes import Industry
 
 if TYPE_CHECKING:
     import os
+
+    from .reading.loaded import Loaded
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 TEXT_LANGUAGES = ("fi", "sv", "en")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arrays import missing_share
 from .errors import InputError
+from .measures.specialisation import known_regions
 from .package import Content
 from .package_schema import FORMAT, INDUSTRY
 from .readme import readme
-from .specialisation import known_regions, missing_share
 
 if TYPE_CHECKING:
     from .candidates import Candidate

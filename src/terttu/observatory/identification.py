@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from . import specialisation
 from .areas import Area, Areas, fold, unknown_region
 from .candidates import Candidate, Evidence, find_candidates
 from .datasets import Dataset, Input, TableSpec, load_dataset, load_input
 from .errors import InputError
 from .groups import Grouping, define_clusters, each_alone
 from .links import Links, dataset_links, make_links
+from .measures import specialisation
 from .municipal import Municipalities, municipal_measures, municipal_table
 from .parameters import Parameters
 from .profile import interval_kind, profile
+from .reading.tables import Table, build_table, read_table
 from .similarity import MIN_REGIONS, colocation
-from .tables import Table, build_table, read_table
 
 if TYPE_CHECKING:
     import os

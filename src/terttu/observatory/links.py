@@ -21,7 +21,7 @@ from .similarity import (
 )
 
 if TYPE_CHECKING:
-    from .files import Loaded
+    from .reading.loaded import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _similarity(spec: LinkSpec, loaded: Loaded, industries: Sequence[str]) -> xr
 def _read_occupations(spec: LinkSpec, loaded: Loaded, industries: Sequence[str]) -> xr.DataArray:
     if spec.period is not None and "period" in spec.columns:
         same = pl.col(spec.columns["period"]).cast(pl.String) == str(spec.period)
-        loaded = replace(loaded, frame=loaded.frame.filter(same))
+        loaded = replace(loaded, table=loaded.frame.filter(same))
     frame = _selected(loaded, spec.columns, ("industry", "occupation", "value"))
     occupations = sorted(frame["occupation"].unique().to_list())
     codes = list(industries)

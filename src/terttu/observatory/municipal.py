@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import xarray as xr
 
-from .files import Loaded
-from .specialisation import reference_share, share, total
-from .tables import build_table
+from .measures.specialisation import reference_share, share, total
+from .reading.loaded import Loaded
+from .reading.tables import build_table
 
 if TYPE_CHECKING:
     from .areas import Areas

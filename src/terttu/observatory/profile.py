@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from . import specialisation
+from .measures import specialisation
 
 
 def profile(
@@ -28,23 +28,23 @@ def profile(
     lq = (value / area_total) / (reference_value / reference_total) holds everywhere else.
     Every variable has the dims of ``parts``.
     """
-    lq = specialisation.location_quotient(parts, whole=whole)
+    size = specialisation.total(whole, "industry")
+    lq = specialisation.location_quotient(parts, size=size)
     low, high = _limits(
-        (parts, whole), lq, counts=counts, valuations=valuations, confidence=confidence
+        (parts, size), lq, counts=counts, valuations=valuations, confidence=confidence
     )
-    area = specialisation.total(whole, "industry")
     variables = {
         "value": parts,
-        "area_total": area,
+        "area_total": size,
         "reference_value": specialisation.total(parts, "region"),
-        "reference_total": specialisation.reference_total(parts, whole=whole),
-        "share_of_area": specialisation.share(parts, whole=whole),
-        "share_of_reference": specialisation.reference_share(parts, whole=whole),
+        "reference_total": specialisation.reference_total(parts, size=size),
+        "share_of_area": specialisation.share(parts, size=size),
+        "share_of_reference": specialisation.reference_share(parts, size=size),
         "lq": lq,
         "lq_low": low,
         "lq_high": high,
-        "excess": specialisation.excess(parts, whole=whole),
-        "growth": specialisation.growth(parts),
+        "excess": specialisation.excess(parts, size=size),
+        "growth": specialisation.change_since_first(parts),
         "rank": specialisation.rank(lq),
         "regions": lq.notnull().sum("region"),
     }
@@ -67,12 +67,15 @@ def _limits(
     valuations: Sequence[tuple[xr.DataArray, xr.DataArray]],
     confidence: float,
 ) -> tuple[xr.DataArray, xr.DataArray]:
-    parts, whole = pair
+    parts, size = pair
     if counts:
-        return specialisation.location_quotient_interval(parts, whole=whole, confidence=confidence)
+        return specialisation.location_quotient_interval(parts, size=size, confidence=confidence)
     if not valuations:
         unknown = xr.full_like(lq, np.nan)
         return unknown, unknown
-    others = [specialisation.location_quotient(part, whole=full) for part, full in valuations]
+    others = [
+        specialisation.location_quotient(part, size=specialisation.total(full, "industry"))
+        for part, full in valuations
+    ]
     low, high = specialisation.value_range([lq, *others])
     return low.where(lq.notnull()), high.where(lq.notnull())

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .measures.specialisation import known_regions
 from .readme import LIMITS, label
-from .specialisation import known_regions
 
 if TYPE_CHECKING:
     from .candidates import Candidate

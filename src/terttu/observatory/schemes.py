@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .areas import fold
 from .errors import InputError
 
 LEVELS = ("section", "division", "group", "class")
@@ -13,6 +14,44 @@ UNKNOWN = "other"
 _SECTION = re.compile(r"[A-Z]")
 _NUMBERED = re.compile(r"[A-Z]?(\d{2})(?:\.?(\d)(?:\.?(\d))?)?")
 _COMPOSITE = re.compile(r"[A-Z]?\d{2,5}(?:[_+-][A-Z]?\d{2,5})+|[A-Z](?:[_+-][A-Z])+")
+
+
+# What a classification is called in file and column names, folded, and what it is called here.
+_SCHEMES = {
+    "nace-rev-1": "NACE Rev. 1",
+    "nace1": "NACE Rev. 1",
+    "nace-rev-2": "NACE Rev. 2",
+    "nace-rev2": "NACE Rev. 2",
+    "nace-r2": "NACE Rev. 2",
+    "nace2": "NACE Rev. 2",
+    "nace-rev-2-1": "NACE Rev. 2.1",
+    "nace-rev2-1": "NACE Rev. 2.1",
+    "nace-r2-1": "NACE Rev. 2.1",
+    "nace-r21": "NACE Rev. 2.1",
+    "nace21": "NACE Rev. 2.1",
+    "tol-2008": "TOL 2008",
+    "tol2008": "TOL 2008",
+    "toimiala-1-20080101": "TOL 2008",
+    "tol-2025": "TOL 2025",
+    "tol2025": "TOL 2025",
+    "toimiala-1-20250101": "TOL 2025",
+    "sni2007": "SNI 2007",
+    "sni-2007": "SNI 2007",
+    "sni2025": "SNI 2025",
+    "sni-2025": "SNI 2025",
+    "isic-rev-4": "ISIC Rev. 4",
+    "isic-rev4": "ISIC Rev. 4",
+    "isic4": "ISIC Rev. 4",
+    "isic-4": "ISIC Rev. 4",
+    "isic-rev-5": "ISIC Rev. 5",
+    "isic-rev5": "ISIC Rev. 5",
+    "isic5": "ISIC Rev. 5",
+    "nuts": "NUTS",
+}
+_DATED = re.compile(r"(naics|nuts)-?\d?-?((?:19|20)\d\d)")
+_NUTS_LEVEL = re.compile(r"nuts-?[0-3]?(?:-code)?")
+_FINNISH = re.compile(r"(kunta|maakunta|seutukunta)-1-((?:19|20)\d\d)0101")
+_VERSIONED = re.compile(r".+-\d+-\d{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +71,32 @@ class Industry:
             if self.labels.get(choice):
                 return self.labels[choice]
         return self.code
+
+
+def canonical(scheme: str) -> str:
+    """The name of a classification as it is written here, ``NACE Rev. 2`` for ``nace_r2``.
+
+    A name that is not known stays as it is.
+    """
+    return _known(fold(scheme)) or scheme.strip()
+
+
+def of_column(name: str) -> str:
+    """The classification that a column is named after, '' where its name says none."""
+    folded = fold(name)
+    if _NUTS_LEVEL.fullmatch(folded):
+        return "NUTS"
+    return _known(folded) or (name if _VERSIONED.fullmatch(folded) else "")
+
+
+def _known(folded: str) -> str:
+    if folded in _SCHEMES:
+        return _SCHEMES[folded]
+    dated = _DATED.fullmatch(folded)
+    if dated:
+        return f"{dated[1].upper()} {dated[2]}"
+    finnish = _FINNISH.fullmatch(folded)
+    return f"{finnish[1]} {finnish[2]}" if finnish else ""
 
 
 def level_of(code: str) -> str:

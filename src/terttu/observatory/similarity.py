@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from .errors import InputError
-from .specialisation import share
+from .measures.specialisation import share
 
 MIN_REGIONS = 5
 

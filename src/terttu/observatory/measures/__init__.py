@@ -1,0 +1,1 @@
+"""The measures: a module a family, labelled arrays in and out."""
