@@ -13,8 +13,8 @@ import pytest
 from openpyxl import Workbook
 
 from terttu.observatory import InputError, read_table
-from terttu.observatory.files import load
-from terttu.observatory.tables import picker
+from terttu.observatory.reading.files import load
+from terttu.observatory.reading.tables import picker
 
 ROWS = "region,industry,year,value\nA,10,2020,5\nA,11,2020,1\nB,10,2020,2\n"
 

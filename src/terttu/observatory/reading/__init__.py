@@ -1,0 +1,1 @@
+"""Tables as offices publish them, read into labelled arrays."""
