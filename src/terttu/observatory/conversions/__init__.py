@@ -1,0 +1,1 @@
+"""Between classifications of industries, and between vintages of areas."""
