@@ -1,8 +1,9 @@
-"""The command line: ``terttu identify`` and ``terttu version``, and the portal's where it is."""
+"""The command line: the observatory's commands, and the portal's where it is installed."""
 
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module, util
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,8 @@ app = typer.Typer(
     name="terttu",
     help="Find a region's cluster candidates in open statistics, and run its cluster site.",
     add_completion=False,
+    context_settings={"max_content_width": 100},
+    rich_markup_mode=None,  # plain help is there in half the time, and a screen reader can read it
     pretty_exceptions_enable=False,
 )
 _USAGE = 2
@@ -51,6 +54,9 @@ def identify(
     period_column: Annotated[str | None, typer.Option(help="Column with the periods.")] = None,
     level: Annotated[
         str | None, typer.Option(help="section, division, group or class: keep this level.")
+    ] = None,
+    nuts: Annotated[
+        int | None, typer.Option(help="Keep the regions of this NUTS level, 0 to 3.")
     ] = None,
     exclude: Annotated[
         list[str] | None, typer.Option(help="Industry code to leave out; repeatable.")
@@ -93,6 +99,7 @@ def identify(
         columns=columns,
         ranges=tuple(range_ or ()),
         level=level,
+        nuts=nuts,
         exclude=tuple(exclude or ()),
         where=tuple(where or ()),
         flows=links_input_output,
@@ -107,6 +114,134 @@ def identify(
         version=__version__,
     )
     typer.echo(run(request))
+
+
+@app.command()
+def measure(
+    name: Annotated[
+        str | None, typer.Argument(help="Name of the measure, such as location_quotient.")
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Argument(help="CSV, Parquet or XLSX with the figures to measure.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List all measures by family.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell formula, conventions, options and source.")
+    ] = False,
+    value: Annotated[str | None, typer.Option(help="Column with the figures.")] = None,
+    region_column: Annotated[str | None, typer.Option(help="Column with the regions.")] = None,
+    industry_column: Annotated[str | None, typer.Option(help="Column with the industries.")] = None,
+    period_column: Annotated[str | None, typer.Option(help="Column with the periods.")] = None,
+    period: Annotated[
+        list[str] | None, typer.Option(help="Measure this period only; repeatable.")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(help="section, division, group or class: keep this level.")
+    ] = None,
+    nuts: Annotated[
+        int | None, typer.Option(help="Keep the regions of this NUTS level, 0 to 3.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Industry code to leave out; repeatable.")
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE: keep only the rows with this value; repeatable."),
+    ] = None,
+    absent: Annotated[
+        str, typer.Option(help="What a combination without a row is: missing or zero.")
+    ] = "missing",
+    is_presence: Annotated[
+        bool, typer.Option("--is-presence", help="The table holds presences already: 0 or 1.")
+    ] = False,
+    region: Annotated[
+        str | None, typer.Option(help="Region, where the measure is for one.")
+    ] = None,
+    size: Annotated[
+        Path | None, typer.Option(help="Sizes of the regions: region, population.")
+    ] = None,
+    income: Annotated[
+        Path | None, typer.Option(help="Incomes of the regions: region, income.")
+    ] = None,
+    groups: Annotated[
+        Path | None, typer.Option(help="Groups of the industries: industry, group.")
+    ] = None,
+    relatedness: Annotated[
+        str | None,
+        typer.Option(
+            help="proximity, probability, association, cosine, jaccard or teece; or a file with "
+            "industry, industry_2, value."
+        ),
+    ] = None,
+    related_from: Annotated[
+        float | None, typer.Option(help="Relatedness from which two industries are related.")
+    ] = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="Location quotient that counts as present.")
+    ] = None,
+    method: Annotated[str | None, typer.Option(help="Method, where the measure has some.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=VALUE: an option of the measure's own; repeatable."),
+    ] = None,
+    dtype: Annotated[
+        str | None, typer.Option(help="float64 or float32: precision of the numbers.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed, where the measure draws at random.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write: .csv, .parquet, .xlsx or .nc.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace --out.")] = False,
+    format_: Annotated[
+        str, typer.Option("--format", help="On the screen: table, or csv with every row.")
+    ] = "table",
+    rows: Annotated[int, typer.Option(help="Rows of the table to show; 0 shows all.")] = 40,
+) -> None:
+    """Calculate a measure from a table and show it or, with --out, write it."""
+    from terttu.observatory.measuring import measure_command
+
+    columns = {
+        "region": region_column,
+        "industry": industry_column,
+        "period": period_column,
+        "value": value,
+    }
+    request = measure_command.MeasureRequest(
+        name=name,
+        table=table,
+        list_all=list_,
+        explain=explain,
+        columns=columns,
+        periods=tuple(period or ()),
+        level=level,
+        nuts=nuts,
+        exclude=tuple(exclude or ()),
+        where=tuple(where or ()),
+        absent=absent,
+        is_presence=is_presence,
+        region=region,
+        size=size,
+        income=income,
+        groups=groups,
+        relatedness=relatedness,
+        related_from=related_from,
+        threshold=threshold,
+        method=method,
+        options=tuple(option or ()),
+        dtype=dtype,
+        seed=seed,
+        out=out,
+        overwrite=overwrite,
+        format=format_,
+        rows=rows,
+        version=__version__,
+    )
+    answer = measure_command.measure(request)
+    typer.echo(answer.text)
+    for note in answer.notes:
+        typer.echo(f"terttu: note: {note}", err=True)
 
 
 def main() -> None:
@@ -136,8 +271,9 @@ def _fail(sentence: str) -> None:
     raise SystemExit(_USAGE)
 
 
+@cache
 def _add_portal(commands: Any) -> None:
-    """Add the portal's commands where the portal is installed; nothing else of it is loaded."""
+    """Add the portal's commands, once, where it is installed; nothing else of it is loaded."""
     if util.find_spec("terttu.portal") and util.find_spec("terttu.portal.cli"):
         import_module("terttu.portal.cli").register(commands)
 
