@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Compiled files make every later start seconds quicker, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run setup setup-dev test check format messages docs screenshots bench lock clean
+.PHONY: help run setup setup-dev test test-peers test-scale check format messages docs screenshots bench lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,9 +20,17 @@ setup-dev:
 
 test: setup-dev check ## every check and every test, the portal on both databases
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -n 2 tests --ignore tests/e2e
+	@$(BIN)/python -m pytest -q -n 2 tests --ignore tests/e2e --ignore tests/peers --ignore tests/scale
 	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -q -n 2 tests/portal
 	@$(BIN)/python -m pytest -q tests/e2e
+
+test-peers: setup-dev ## compare with the field's other packages, in an environment of their own
+	@sh tools/peers.sh
+	@$(BIN)/python -m pytest -q tests/peers
+
+test-scale: setup-dev ## count micro-data on a cluster of two workers (installs PySpark and Java)
+	@sh tools/scale.sh
+	@.venv-scale/bin/python -m pytest -q -c tests/scale/pytest.ini tests/scale
 
 check: setup-dev ## lint, types, import contracts, translations, docs
 	@$(BIN)/python tools/check.py
@@ -40,11 +48,13 @@ docs: setup-dev ## build the documentation into docs/_build
 screenshots: setup-dev ## make the pictures of the README anew
 	@$(BIN)/python tools/screenshots.py
 
-bench: setup-dev ## measure start-up, identification, pages, queries and memory
+bench: setup-dev ## measure the engine beside its peers and the machine's limit, and the site
+	@sh tools/peers.sh
+	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/run.py
 
 lock: setup-dev ## write the locked requirements anew
 	@sh tools/lock.sh
 
 clean: ## remove what was installed and built; what users entered (var/) stays
-	rm -rf .venv docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-scale build docs/_build docs/jupyter_execute .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -30,7 +30,7 @@ PAGES = sorted(
     if not NOT_OURS & set(page.relative_to(ROOT).parts)
     and not any(part.startswith(".") for part in page.relative_to(ROOT).parts[:-1])
 )
-FENCE = re.compile(r"^( *)```([\w{}-]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *)```([\w{}-]*)(?: [^\n]*)?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]\[]*(?:\[[^\]]*\][^\]]*)?\]\(([^)\s]+)\)")
 
 
@@ -290,6 +290,8 @@ def test_every_page_is_in_a_table_of_contents():
             r"```\{toctree\}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
         ):
             lines = [line for line in block.splitlines() if line and not line.startswith(":")]
-            listed |= {(page.parent / f"{line}.md").resolve() for line in lines}
-    pages = {page for page in PAGES if page.is_relative_to(ROOT / "docs")}
-    assert listed == pages - {ROOT / "docs" / "index.md"}
+            listed |= {(page.parent / line).resolve() for line in lines}
+    notebooks = [page for page in ROOT.glob("docs/*/*.ipynb") if page.parent.name not in NOT_OURS]
+    pages = {page.with_suffix("") for page in [*PAGES, *notebooks]}
+    pages = {page for page in pages if page.is_relative_to(ROOT / "docs")}
+    assert listed == pages - {ROOT / "docs" / "index"}

@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from terttu.portal.regions.colour import hexadecimal, shade
 from terttu.portal.regions.theme import (

@@ -26,8 +26,7 @@ from django.db.models import Q
 from wagtail.models import Site
 
 from terttu import __version__
-from terttu.portal.insights import queries as insights
-from terttu.portal.insights import services as insight_services
+from terttu.portal.insights import queries as insights, services as insight_services
 from terttu.portal.regions.folder import dataset_folder
 from terttu.portal.regions.models import Region
 

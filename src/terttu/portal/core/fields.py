@@ -13,8 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 
 from terttu.portal.core.translated import Translated, language_order, translated
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terttu.portal.clusters import queries as clusters

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from terttu.portal.core.templatetags.terttu import number, percent
 from terttu.portal.insights.findings import RULES, Composite, Evidence, Level, ThemeFinding, Verdict

@@ -8,24 +8,21 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from terttu.portal.accounts import services as accounts
 from terttu.portal.accounts.queries import require_administrator, working_roles
 from terttu.portal.clusters import queries as clusters
 from terttu.portal.core.models import AuditEntry
-from terttu.portal.insights import queries as insights
-from terttu.portal.insights import services as insight_services
+from terttu.portal.insights import queries as insights, services as insight_services
 from terttu.portal.insights.models import Industry
 from terttu.portal.manage import forms
 from terttu.portal.manage.views import side_nav
 from terttu.portal.pages.permissions import sync_editors
 from terttu.portal.regions.models import Region
 from terttu.portal.regions.request import RegionRequest
-from terttu.portal.strategy import queries as strategies
-from terttu.portal.strategy import services as strategy_services
+from terttu.portal.strategy import queries as strategies, services as strategy_services
 from terttu.portal.strategy.models import Theme
 
 

@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terttu.portal.accounts.queries import is_administrator
-from terttu.portal.clusters import queries as clusters
-from terttu.portal.clusters import services as cluster_services
-from terttu.portal.enquiries import queries as enquiries
-from terttu.portal.enquiries import services as enquiry_services
+from terttu.portal.clusters import queries as clusters, services as cluster_services
+from terttu.portal.enquiries import queries as enquiries, services as enquiry_services
 from terttu.portal.enquiries.models import Enquiry
 from terttu.portal.insights import queries as insights
 from terttu.portal.manage import forms

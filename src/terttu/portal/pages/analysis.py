@@ -14,14 +14,12 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from terttu.portal.accounts.queries import is_administrator
 from terttu.portal.core.templatetags.terttu import number
-from terttu.portal.insights import findings, words
-from terttu.portal.insights import queries as insights
+from terttu.portal.insights import findings, queries as insights, words
 from terttu.portal.insights.models import Analysis, Candidate, Figure, MunicipalFigure
 from terttu.portal.pages.views import crumbs
 from terttu.portal.regions.models import Region

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, get_language_info, gettext as _
 
 from terttu.portal.pages.theme import stylesheet_version
 from terttu.portal.regions.models import Region

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from terttu.portal.clusters import queries as clusters
-from terttu.portal.insights import findings, words
-from terttu.portal.insights import queries as insights
+from terttu.portal.insights import findings, queries as insights, words
 from terttu.portal.regions.models import Region
 from terttu.portal.regions.outlines import region_outline
 from terttu.portal.strategy import queries as strategy

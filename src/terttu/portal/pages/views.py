@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from terttu.portal.clusters import queries as clusters
 from terttu.portal.clusters.models import Cluster
-from terttu.portal.insights import findings, words
-from terttu.portal.insights import queries as insights
+from terttu.portal.insights import findings, queries as insights, words
 from terttu.portal.memberships import queries as memberships
 from terttu.portal.organisations import queries as organisations
 from terttu.portal.organisations.models import Organisation
