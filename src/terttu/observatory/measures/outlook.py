@@ -39,9 +39,10 @@ def outlook(
     is added to r, with phi and PCI held fixed.
 
     ``gain="gross"`` leaves out the last term, what i no longer adds to the outlook once it is
-    there. py-ecomplexity, Stata's ecomplexity, economiccomplexity (R) and econcomplex give that
-    one (correlation with the net gain 0.38 on world trade); Datawheel's economic-complexity keeps
-    the term but divides by the sum of the candidate i instead of the other industry j.
+    there. py-ecomplexity, Stata's ecomplexity and economiccomplexity (R) give that one
+    (correlation with the net gain 0.38 on world trade). Datawheel's economic-complexity keeps the
+    term but divides by the sum of the candidate i instead of the other industry j; econcomplex
+    does both, leaves the term out and divides by the candidate's sum.
     py-ecomplexity also takes the raw eigenvector for PCI, whose origin is arbitrary while COI and
     COG depend on it; give ``complexity(m)["pci"]``.
 
