@@ -143,6 +143,8 @@ def test_target_with_a_missing_part_is_missing_but_for_a_part_of_zero() -> None:
     y = convert_industries(x, to="NACE Rev. 2.1").sel(region="FI1D1")
     assert np.isnan([y.sel(industry=code).item() for code in ("46", "47", "95")]).all()
     assert y.sel(industry="10").item() < 7.0
+    assert y.attrs["converted_hidden"] == pytest.approx(5.0 / 12.0)
+    assert y.attrs["missing_share"] == pytest.approx(float(np.isnan(y).mean()))
     weighted = convert_industries(
         x, to="NACE Rev. 2.1", weights={"46": 0.0, "47": 1.0, "95": 0.0, "10": 1.0, "11": 0.0}
     ).sel(region="FI1D1")

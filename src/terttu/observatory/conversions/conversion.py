@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from ..arrays import INDUSTRY, PERIOD, REGION
+from ..arrays import INDUSTRY, PERIOD, REGION, missing_share
 from ..errors import InputError, ObservatoryWarning
 from ..schemes import canonical
 from .correspondence import Correspondence, find_correspondence, for_codes, read_correspondence
@@ -100,7 +100,9 @@ def convert_industries(
     A target is missing where any part of it is missing. Shares of industries by firm or product
     are not known here: a split is an assumption, and the attrs say so: ``assumptions`` (a tuple of
     sentences), ``converted_whole``, ``converted_split`` and ``converted_lost`` (shares of the
-    known total, as in ``conversion_report``). The labels of the old codes are dropped.
+    known total, as in ``conversion_report``), and ``converted_hidden``, the share of it that now
+    stands in missing cells; ``missing_share`` is that of the result. The labels of the old codes
+    are dropped.
 
     Raises InputError as ``industry_correspondence`` does; warns (ObservatoryWarning) where codes
     have no target, so that their figures are lost.
@@ -208,7 +210,7 @@ def _converted(x: xr.DataArray, dim: str, found: Correspondence) -> xr.DataArray
     made = _labelled(moved, x, dim, targets)
     made.name = x.name
     made[dim].attrs["scheme"] = found.target
-    made.attrs = {**x.attrs, **_said(x, dim, found, report)}
+    made.attrs = {**x.attrs, **_said(x, dim, found, report), **_gone(x, made, report)}
     lost = made.attrs["converted_lost"]
     if lost > 0 or report.attrs["lost_codes"]:
         shown = report.attrs["lost_codes"]
@@ -235,6 +237,16 @@ def _said(
     }
 
 
+def _gone(x: xr.DataArray, made: xr.DataArray, report: xr.Dataset) -> dict[str, float]:
+    """What is missing in the result, and the share of the known total that this hides."""
+    hidden = float(report["known_part"].where(made.isnull()).sum())
+    total = float(x.sum())
+    return {
+        "missing_share": missing_share(made),
+        "converted_hidden": hidden / total if total else 0.0,
+    }
+
+
 def _by_industry(
     x: xr.DataArray, from_: str | None, to: str, weights: xr.DataArray
 ) -> xr.DataArray:
@@ -253,11 +265,12 @@ def _by_industry(
         found = area_correspondence(_codes(x, REGION), source, to, own, otherwise=whole)
         made.append(_converted(x.sel({INDUSTRY: [code]}), REGION, found))
     together = xr.concat(made, INDUSTRY, join="outer", fill_value=0.0, combine_attrs="override")
-    shares = [f"converted_{name}" for name in ("whole", "split", "lost")]
-    totals = np.array([float(part.sum()) for part in made])
+    shares = [f"converted_{name}" for name in ("whole", "split", "lost", "hidden")]
+    totals = np.array([float(x.sel({INDUSTRY: code}).sum()) for code in x[INDUSTRY].values])
     for name in shares:
         each = np.array([part.attrs[name] for part in made])
         together.attrs[name] = float(np.nansum(each * totals) / totals.sum())
+    together.attrs["missing_share"] = missing_share(together)
     return together.transpose(*x.dims)
 
 
