@@ -80,7 +80,9 @@ def main() -> None:
         results.sizes[name] = measured(path, asked)
         print("\n".join([*whole_way(name, results.sizes[name]), ""]), flush=True)
     results.starts = list(starts())
-    if not asked.no_growth:
+    if asked.no_growth:
+        results.growth = growth.read()
+    else:
         results.growth = growth.measure(asked.threads)
         growth.write(results.growth)
     text = report(results)
@@ -97,7 +99,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="per peer and run, about")
     parser.add_argument("--threads", type=int, default=1, help="the same for everyone")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--no-growth", action="store_true", help="keep the last sweeps")
     return parser.parse_args()
 
 

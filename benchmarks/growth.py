@@ -74,6 +74,25 @@ def write(points: Sequence[Point]) -> None:
     CHART.write_text(draw(points), encoding="utf-8")
 
 
+def read() -> list[Point]:
+    """The numbers that were kept last; none if there are none."""
+    path = HERE / "growth.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Point(
+                swept=row["swept"],
+                regions=int(row["regions"]),
+                industries=int(row["industries"]),
+                periods=int(row["periods"]),
+                precision=row["precision"],
+                seconds=float(row["seconds"]),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
 def report(points: Sequence[Point]) -> Iterator[str]:
     """The section of ENGINE.md."""
     others = ", ".join(f"{length:,} {name}" for name, length in BASE.items())

@@ -299,6 +299,9 @@ def test_missing_cells_leave_the_region_out():
     unknown = area.where(area.region != "R1")
     close(ellison_glaeser(x, herfindahl=H[:2], reference=unknown), without)
     close(coagglomeration(x, reference=unknown), coagglomeration(x[[0, 2]], reference=area[[0, 2]]))
+    full = x.fillna(4)
+    known = coagglomeration(full[[0, 2]], reference=area[[0, 2]])
+    close(coagglomeration(full, reference=unknown), known)
 
 
 def test_a_group_rests_on_the_pairs_that_some_regions_know():
