@@ -20,6 +20,7 @@ from observatory.goldens import GOLDEN, matrix, rows
 
 from terttu import __version__, cli
 from terttu.observatory import location_quotient, read_table
+from terttu.observatory.measuring import progress
 from terttu.observatory.measuring.catalogue import MEASURES, by_family
 from terttu.observatory.measuring.measure_files import read_figures
 
@@ -49,7 +50,8 @@ Run = Callable[..., Answer]
 
 @pytest.fixture
 def measure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs ``terttu measure`` in this process."""
+    """Runs ``terttu measure`` in this process, and says nothing of progress on a slow machine."""
+    monkeypatch.setattr(progress, "AFTER", 3600.0)
 
     def run(*arguments: object) -> Answer:
         monkeypatch.setattr("sys.argv", ["terttu", "measure", *map(str, arguments)])

@@ -28,10 +28,10 @@ class Progress:
     the talking, so that one long calculation is spoken of too.
     """
 
-    def __init__(self, stream: TextIO | None = None, *, after: float = AFTER) -> None:
+    def __init__(self, stream: TextIO | None = None, *, after: float | None = None) -> None:
         self._stream = sys.stderr if stream is None else stream
         self._terminal = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._after = after
+        self._after = AFTER if after is None else after
         self._every = EVERY_ON_A_TERMINAL if self._terminal else EVERY_ELSEWHERE
         self._began = time.monotonic()
         self._doing = ("", "", 0, 0)
