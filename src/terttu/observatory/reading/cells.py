@@ -199,12 +199,23 @@ def scatter(
     figure of a cell without a row. Where a cell has several rows, the last one stays.
     """
     cells = np.full(shape, absent) if absent else np.zeros(shape)
-    seen = np.zeros(cells.size, bool)
     flat = cells.reshape(-1)
+    last, sorted_by_cell = -1, True
     for batch, cell in positions(rows, places, shape):
         flat[cell] = batch.values
+        if sorted_by_cell and len(cell):
+            sorted_by_cell = bool(cell[0] > last) and bool((cell[1:] > cell[:-1]).all())
+            last = cell[-1]
+    # Rows that come in the order of the cells, as most files have them, cannot share one.
+    return cells, 0 if sorted_by_cell else _repeated(rows, places, shape)
+
+
+def _repeated(rows: Rows, places: Mapping[str, np.ndarray], shape: Sequence[int]) -> int:
+    """How many rows find their cell taken by an earlier one."""
+    seen = np.zeros(int(np.prod(shape)), bool)
+    for _, cell in positions(rows, places, shape):
         seen[cell] = True
-    return cells, len(rows) - int(np.count_nonzero(seen))
+    return len(rows) - int(np.count_nonzero(seen))
 
 
 def add_up(
