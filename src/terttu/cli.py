@@ -244,6 +244,84 @@ def measure(
         typer.echo(f"terttu: note: {note}", err=True)
 
 
+@app.command()
+def define(
+    table: Annotated[
+        Path | None, typer.Argument(help="CSV, Parquet or XLSX; without it a dataset is used.")
+    ] = None,
+    data: Annotated[
+        str, typer.Option(help="finland, europe or the folder of a dataset.")
+    ] = "finland",
+    value: Annotated[str | None, typer.Option(help="Column with the figures.")] = None,
+    region_column: Annotated[str | None, typer.Option(help="Column with the regions.")] = None,
+    industry_column: Annotated[str | None, typer.Option(help="Column with the industries.")] = None,
+    period_column: Annotated[str | None, typer.Option(help="Column with the periods.")] = None,
+    level: Annotated[
+        str | None, typer.Option(help="section, division, group or class: keep this level.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Industry code to leave out; repeatable.")
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE: keep only the rows with this value; repeatable."),
+    ] = None,
+    similarity: Annotated[
+        list[str] | None,
+        typer.Option(help="shares, levels, location_quotients or coagglomeration; repeatable."),
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ward, average, kmeans, leiden or consensus; repeatable. All by default."
+        ),
+    ] = None,
+    numbers: Annotated[str, typer.Option(help="Numbers of definitions to try: 12, or 30-60.")] = "",
+    draws: Annotated[
+        int, typer.Option(min=0, help="Draws of the regions for the stability; 0: none.")
+    ] = 100,
+    compare: Annotated[
+        Path | None, typer.Option(help="Definitions to compare with, as a CSV.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables, pictures, report.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace --out.")] = False,
+    charts: Annotated[bool, typer.Option(help="Draw pictures into the folder.")] = True,
+    language: Annotated[str, typer.Option(help="Language of the names: en, fi or sv.")] = "en",
+    seed: Annotated[int, typer.Option(help="Seed for methods that draw at random.")] = 0,
+) -> None:
+    """Group related industries into cluster definitions, and tell how good they are."""
+    from terttu.observatory.definitions import define_command
+    from terttu.observatory.measuring.progress import Progress
+
+    columns = {
+        "region": region_column,
+        "industry": industry_column,
+        "period": period_column,
+        "value": value,
+    }
+    request = define_command.DefineRequest(
+        table=table,
+        data=data,
+        columns=columns,
+        level=level,
+        exclude=tuple(exclude or ()),
+        where=tuple(where or ()),
+        kinds=tuple(similarity or ()),
+        methods=tuple(method or ()),
+        numbers=numbers,
+        draws=draws,
+        seed=seed,
+        compare=compare,
+        out=out,
+        overwrite=overwrite,
+        charts=charts,
+        language=language,
+    )
+    with Progress() as progress:
+        text = define_command.run(request, progress)
+    typer.echo(text)
+
+
 def main() -> None:
     """Run the command line; an error is one sentence on stderr and the exit code 2."""
     from terttu.observatory.errors import TerttuError

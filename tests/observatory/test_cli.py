@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from terttu import __version__, cli
-from terttu.observatory import validate
+from terttu.observatory.package import validate
 
 GOLDEN = Path(__file__).parent / "golden"
 DATA = Path(cli.__file__).parent / "data"
@@ -107,6 +107,7 @@ def test_descriptor_holds_provenance_and_every_parameter(terttu: Run, tmp_path: 
         "industries_nace_rev2",
         "crosswalk",
         "areas",
+        "definitions",
     ]
     assert {len(r["sha256"]) for r in own["inputs"]} == {64}
     assert [r["id"] for r in own["inputs"] if not r["attribution"]] == ["dataset"]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from terttu.observatory import Identification, identify_dataset, load_dataset
+from terttu.observatory import Identification, Parameters, identify_dataset, load_dataset
 
 GVA_2014 = {
     "01": 2.46,
@@ -78,9 +78,9 @@ def test_candidates_are_ranked_by_excess_with_forestry_and_wood_first(
     found = [(c.industries, c.proposed) for c in south_savo.candidates]
     assert found == [
         (("02_03", "16"), True),
-        (("97_98", "86_88"), False),
-        (("68201_68202", "41_43"), False),
+        (("97_98", "86_88", "85"), False),
         (("01", "10_12"), True),
+        (("68201_68202", "41_43", "84", "681_68209_683"), False),
         (("23", "19_22", "17_18"), True),
         (("31_33", "24_25", "28", "29_30"), True),
         (("13_15", "45_47"), True),
@@ -95,11 +95,14 @@ def test_range_of_forestry_spans_output_value_added_and_compensation(
     assert bounds == [4.23, 5.25, 5.89]
 
 
-def test_groups_are_chosen_by_the_largest_silhouette(south_savo: Identification) -> None:
-    scores = south_savo.grouping.scores
-    best = {block: max(tried, key=tried.__getitem__) for block, tried in scores.items()}
-    assert best == {"others": 11, "local": 5}
-    assert len(south_savo.grouping.definitions) == 16
+def test_definitions_are_those_of_the_dataset_unless_others_are_asked_for(
+    south_savo: Identification,
+) -> None:
+    assert south_savo.grouping.rule == "the definitions of the dataset finland"
+    assert len(south_savo.grouping.definitions) == 10
+    own = identify_dataset("finland", region="10", parameters=Parameters(groups=5))
+    chosen = {one.block: one.number for one in own.grouping.tried if one.chosen}
+    assert chosen["others"] == 5
 
 
 def test_figures_count_as_old_only_when_the_year_of_making_is_given(

@@ -19,7 +19,8 @@ import lazy_loader
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from terttu.observatory import Content, InputError, TerttuError, read, read_zip, validate, write
+from terttu.observatory import Content, InputError, TerttuError, read, read_zip, write
+from terttu.observatory.package import validate
 
 Change = Callable[[Path], object]
 

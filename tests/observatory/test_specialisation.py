@@ -11,7 +11,7 @@ from observatory import goldens
 from observatory.goldens import PERIODS, employment, matrix, rows, vector
 
 from terttu.observatory.errors import InputError
-from terttu.observatory.groups import Definition, grouped
+from terttu.observatory.definitions.definition import Definition, grouped
 from terttu.observatory.measures.specialisation import (
     change_since_first,
     diversity,

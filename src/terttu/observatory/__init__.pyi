@@ -24,6 +24,43 @@ from .datasets import (
     Dataset as Dataset,
     load_dataset as load_dataset,
 )
+from .definitions.combining import (
+    combine as combine,
+)
+from .definitions.comparison import (
+    Comparison as Comparison,
+    compare as compare,
+)
+from .definitions.defining import (
+    define_clusters as define_clusters,
+)
+from .definitions.definition import (
+    Definition as Definition,
+    Grouping as Grouping,
+    read_definitions as read_definitions,
+)
+from .definitions.network import (
+    IndustrySpace as IndustrySpace,
+    industry_space as industry_space,
+)
+from .definitions.outliers import (
+    reassign as reassign,
+)
+from .definitions.partitions import (
+    partitions as partitions,
+)
+from .definitions.similarity import (
+    colocation as colocation,
+    input_output_links as input_output_links,
+    occupation_similarity as occupation_similarity,
+    similarity as similarity,
+)
+from .definitions.stability import (
+    stability as stability,
+)
+from .definitions.validation import (
+    validate as validate,
+)
 from .errors import (
     InputError as InputError,
     ObservatoryWarning as ObservatoryWarning,
@@ -31,12 +68,6 @@ from .errors import (
 )
 from .export import (
     content as content,
-)
-from .groups import (
-    Definition as Definition,
-    Grouping as Grouping,
-    define_clusters as define_clusters,
-    read_definitions as read_definitions,
 )
 from .identification import (
     Identification as Identification,
@@ -173,7 +204,6 @@ from .package import (
     Package as Package,
     read as read,
     read_zip as read_zip,
-    validate as validate,
     write as write,
 )
 from .parameters import (
@@ -186,10 +216,4 @@ from .reading.tables import (
 from .schemes import (
     Industry as Industry,
     level_of as level_of,
-)
-from .similarity import (
-    colocation as colocation,
-    combine as combine,
-    input_output_links as input_output_links,
-    occupation_similarity as occupation_similarity,
 )

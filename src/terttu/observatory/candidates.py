@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .arrays import missing_share
-from .groups import Definition, Grouping, grouped
+from .definitions.definition import Definition, Grouping, grouped
 from .measures import specialisation
 from .profile import interval_kind, profile
 from .schemes import Industry, composition

@@ -9,17 +9,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .datasets import Dataset, Input, load_dataset
+from .definitions.definition import Grouping, read_definitions
+from .definitions.similarity import input_output_links
 from .errors import InputError
 from .export import content
-from .groups import Grouping, read_definitions
 from .identification import Identification, identify_dataset, identify_table
 from .links import read_flows
 from .package import Content, check_target, write
 from .parameters import Parameters
+from .reading.conditions import read_conditions
 from .reading.files import load, sha256_of
 from .reading.tables import build_table, picker
 from .report import report
-from .similarity import input_output_links
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +122,7 @@ def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> I
 
 
 def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
-    pick = picker(request.columns, _where(request))
+    pick = picker(request.columns, read_conditions(request.where))
 
     def with_ranges(columns: list[str], source: str) -> list[str]:
         chosen = pick(columns, source)
@@ -137,19 +138,9 @@ def _values(request: Request, loaded: Loaded, columns: Mapping[str, str | None])
         exclude=request.exclude,
         level=request.level,
         nuts=request.nuts,
-        where=_where(request),
+        where=read_conditions(request.where),
     )
     return table.values
-
-
-def _where(request: Request) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for text in request.where:
-        column, equals, value = text.partition("=")
-        if not equals or not column or column in chosen:
-            raise InputError(f"--where takes COLUMN=VALUE, each column once, not {text!r}.")
-        chosen[column] = value
-    return chosen
 
 
 def _own_files(request: Request) -> list[Input]:

@@ -77,6 +77,7 @@ class LinkSpec:
 class Dataset:
     """A dataset: tables (the main one first), links, code lists and areas.
 
+    ``definitions`` is the file of the cluster definitions of the main table's industries.
     ``inputs`` are the files that were read to know it: its description, code lists and areas.
     """
 
@@ -87,6 +88,7 @@ class Dataset:
     links: tuple[LinkSpec, ...]
     industries: Mapping[str, Mapping[str, Industry]]
     areas: Areas
+    definitions: Path | None = None
     inputs: tuple[Input, ...] = ()
 
     @property
@@ -145,6 +147,7 @@ def _dataset(folder: Path, config: Mapping[str, Any]) -> Dataset:
         links=tuple(_link(folder, entry) for entry in config.get("links", [])),
         industries=lists,
         areas=_areas(folder, config.get("areas")),
+        definitions=_file(folder, config.get("definitions")),
         inputs=tuple(_described(folder, config)),
     )
 
@@ -154,7 +157,9 @@ def _described(folder: Path, config: Mapping[str, Any]) -> Iterator[Input]:
     path = folder / "dataset.toml"
     yield Input("dataset", path.name, sha256_of(path), config["title"])
     entries = {f"industries_{e['scheme']}": e for e in config.get("industries", [])}
-    single = {name: config[name] for name in ("crosswalk", "areas") if name in config}
+    single = {
+        name: config[name] for name in ("crosswalk", "areas", "definitions") if name in config
+    }
     for name, entry in {**entries, **single}.items():
         file = folder / entry["file"]
         title = entry.get("title", {})
@@ -220,6 +225,10 @@ def _provenance(entry: Mapping[str, Any]) -> dict[str, str]:
 
 def _areas(folder: Path, entry: Mapping[str, Any] | None) -> Areas:
     return read_areas(folder / entry["file"], entry.get("columns")) if entry else Areas(())
+
+
+def _file(folder: Path, entry: Mapping[str, Any] | None) -> Path | None:
+    return folder / entry["file"] if entry else None
 
 
 def _records(path: Path) -> list[dict[str, str]]:

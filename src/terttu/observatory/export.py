@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,10 +114,7 @@ def _method(found: Identification) -> Row:
         "grouping": {
             "rule": found.grouping.rule,
             "groups": len(found.grouping.definitions),
-            "silhouette": {
-                block: {str(k): score for k, score in tried.items()}
-                for block, tried in found.grouping.scores.items()
-            },
+            "tried": [asdict(one) for one in found.grouping.tried],
         },
         "link_weights": dict(found.links.weights),
     }

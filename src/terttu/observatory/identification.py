@@ -13,15 +13,16 @@ import xarray as xr
 from .areas import Area, Areas, fold, unknown_region
 from .candidates import Candidate, Evidence, find_candidates
 from .datasets import Dataset, Input, TableSpec, load_dataset, load_input
+from .definitions.defining import define_clusters
+from .definitions.definition import Grouping, each_alone, read_definitions
+from .definitions.similarity import MIN_REGIONS, colocation
 from .errors import InputError
-from .groups import Grouping, define_clusters, each_alone
 from .links import Links, dataset_links, make_links
 from .measures import specialisation
 from .municipal import Municipalities, municipal_measures, municipal_table
 from .parameters import Parameters
 from .profile import interval_kind, profile
 from .reading.tables import Table, build_table, read_table
-from .similarity import MIN_REGIONS, colocation
 
 if TYPE_CHECKING:
     import os
@@ -139,16 +140,32 @@ def identify_table(
     result = _result(
         spec, Table(values), label, industries=known, valuations=valuations, parameters=chosen
     )
+    given = not links and scheme == dataset.main.industry_scheme
     whole = _identification(
         area,
         (result,),
         found,
-        grouping=grouping,
+        grouping=grouping or (_shipped(dataset, values, chosen) if given else None),
         parameters=chosen,
         valuations=valuations,
         inputs=(_record(values), *found.inputs, *dataset.inputs),
     )
     return replace(whole, languages=dataset.languages)
+
+
+def _shipped(dataset: Dataset, values: xr.DataArray, parameters: Parameters) -> Grouping | None:
+    """The dataset's own definitions, where the table has the industries they are made of.
+
+    Asking for a number of groups, for local industries among the others or for other weights of
+    links asks for definitions of one's own.
+    """
+    codes = [str(code) for code in values["industry"].values]
+    known = set(dataset.industries.get(dataset.main.industry_scheme, {}))
+    own = parameters.groups is not None or not parameters.separate_local
+    if dataset.definitions is None or own or parameters.link_weights or not known <= set(codes):
+        return None
+    found = read_definitions(dataset.definitions, codes)
+    return replace(found, rule=f"the definitions of the dataset {dataset.id}")
 
 
 def _record(values: xr.DataArray) -> Input:
@@ -193,7 +210,7 @@ def identify_dataset(
         area,
         tuple(results),
         found,
-        grouping=grouping,
+        grouping=grouping or (None if links else _shipped(data, results[0].values, chosen)),
         parameters=chosen,
         valuations=valuations,
         inputs=(*inputs, *found.inputs, *data.inputs),
@@ -373,7 +390,8 @@ def _grouped(main: TableResult, links: Links, parameters: Parameters) -> Groupin
         return each_alone([str(code) for code in main.values["industry"].values])
     kinds = {code: industry.traded for code, industry in main.industries.items()}
     return define_clusters(
-        links.combined,
+        links.kinds,
+        weights=links.weights,
         kinds=kinds if parameters.separate_local else None,
         number=parameters.groups,
     )

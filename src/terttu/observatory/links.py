@@ -11,14 +11,14 @@ import polars as pl
 import xarray as xr
 
 from .datasets import Dataset, Input, LinkSpec, load_input
-from .errors import InputError
-from .similarity import (
+from .definitions.combining import combine
+from .definitions.similarity import (
     MIN_REGIONS,
     colocation,
-    combine,
     input_output_links,
     occupation_similarity,
 )
+from .errors import InputError
 
 if TYPE_CHECKING:
     from .reading.loaded import Loaded

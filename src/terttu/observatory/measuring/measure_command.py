@@ -12,6 +12,7 @@ import numpy as np
 from ..areas import fold
 from ..errors import InputError
 from ..reading.columns import NAMES
+from ..reading.conditions import read_conditions
 from ..reading.files import load, sha256_of
 from ..reading.tables import read_table
 from .catalogue import Measure, find_measure
@@ -279,7 +280,7 @@ def _read(source: Any, request: MeasureRequest, *, combine: bool = False) -> xr.
         exclude=request.exclude,
         level=request.level,
         nuts=request.nuts,
-        where=_where(request),
+        where=read_conditions(request.where),
         absent="zero" if request.absent == "zero" else "missing",
         combine=combine,
     )
@@ -318,16 +319,6 @@ _READERS = {
     "plants": _read_plants,
     "flows": _read_flows,
 }
-
-
-def _where(request: MeasureRequest) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for text in request.where:
-        column, equals, value = text.partition("=")
-        if not equals or not column or column in chosen:
-            raise InputError(f"--where takes COLUMN=VALUE, each column once, not {text!r}.")
-        chosen[column] = value
-    return chosen
 
 
 def _attrs(request: MeasureRequest, plan: _Plan, inputs: Inputs) -> dict[str, Any]:

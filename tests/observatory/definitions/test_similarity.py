@@ -9,15 +9,19 @@ import pytest
 import xarray as xr
 
 from terttu.observatory import (
+    Definition,
     InputError,
+    coagglomeration,
     colocation,
     combine,
-    define_clusters,
     input_output_links,
+    location_quotient,
     occupation_similarity,
     read_definitions,
+    similarity,
+    skill_relatedness,
 )
-from terttu.observatory.groups import grouped, silhouette
+from terttu.observatory.definitions.definition import grouped
 
 
 def square(values: object, codes: str = "ABC") -> xr.DataArray:
@@ -100,43 +104,51 @@ def test_combination_of_nothing_is_refused() -> None:
         combine({})
 
 
-def blocks(codes: str, pairs: list[str]) -> xr.DataArray:
-    values = np.array(
-        [[1.0 if a + b in pairs or b + a in pairs else 0 for a in codes] for b in codes]
+LOCATED = xr.DataArray(
+    [[4.0, 8, 1], [3, 6, 1], [2, 4, 5], [1, 2, 9], [5, 9, 0], [7, 1, 2]],
+    dims=("region", "industry"),
+    coords={"industry": list("ABC")},
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "rows"),
+    [
+        ("levels", LOCATED),
+        ("shares", LOCATED / LOCATED.sum("industry")),
+        ("location_quotients", np.log1p(location_quotient(LOCATED))),
+    ],
+)
+def test_locational_similarity_is_a_correlation_over_regions(method: str, rows: object) -> None:
+    found = similarity(LOCATED, method=method).values
+    off = ~np.eye(3, dtype=bool)
+    np.testing.assert_allclose(found[off], np.corrcoef(rows.values.T)[off])
+    assert np.isnan(found.diagonal()).all()
+
+
+def test_other_similarities_are_those_of_their_functions() -> None:
+    off = ~np.eye(3, dtype=bool)
+    same = coagglomeration(LOCATED).values
+    np.testing.assert_array_equal(
+        similarity(LOCATED, method="coagglomeration").values[off], same[off]
     )
-    np.fill_diagonal(values, np.nan)
-    return square(values, codes)
+    flows = square([[9, 8, 2], [6, 9, 3], [1, 4, 9]])
+    for method, function in (
+        ("input_output", input_output_links),
+        ("labour_flows", skill_relatedness),
+    ):
+        np.testing.assert_array_equal(
+            similarity(flows, method=method).values[off], function(flows).values[off]
+        )
 
 
-def test_groups_are_the_related_industries() -> None:
-    found = define_clusters(blocks("ABCDEF", ["AB", "CD", "EF"]))
-    assert [d.industries for d in found.definitions] == [("A", "B"), ("C", "D"), ("E", "F")]
-    assert [d.code for d in found.definitions] == ["D01", "D02", "D03"]
-    assert found.scores["others"] == {2: pytest.approx(5 / 9), 3: 1.0, 4: pytest.approx(4 / 6)}
-
-
-def test_local_industries_are_grouped_apart() -> None:
-    found = define_clusters(blocks("ABCDEF", ["AB", "CD", "EF"]), kinds={"B": "local"})
-    assert [d.industries for d in found.definitions if "B" in d.industries] == [("B",)]
-
-
-def test_number_of_groups_can_be_fixed() -> None:
-    found = define_clusters(blocks("ABCDEF", ["AB", "CD", "EF"]), number=6)
-    assert len(found.definitions) == 6
-    with pytest.raises(InputError, match="between 1 and 6"):
-        define_clusters(blocks("ABCDEF", ["AB"]), number=7)
-
-
-def test_order_of_industries_does_not_change_the_groups() -> None:
-    similarity = blocks("ABCDEF", ["AB", "CD", "EF"])
-    turned = similarity.isel(industry=slice(None, None, -1), industry_2=slice(None, None, -1))
-    assert define_clusters(turned).definitions == define_clusters(similarity).definitions
-
-
-def test_silhouette_of_a_worked_example() -> None:
-    distances = np.array([[0, 1, 4], [1, 0, 5], [4, 5, 0.0]])
-    # Items 1 and 2 together: (4 - 1) / 4 and (5 - 1) / 5; item 3 alone counts 0.
-    assert silhouette(distances, np.array([1, 1, 2])) == pytest.approx((0.75 + 0.8) / 3)
+def test_similarity_takes_one_period_and_says_what_it_knows() -> None:
+    dated = LOCATED.expand_dims(period=[2015])
+    xr.testing.assert_identical(similarity(dated), similarity(LOCATED))
+    with pytest.raises(InputError, match="one period"):
+        similarity(LOCATED.expand_dims(period=[2015, 2016]))
+    with pytest.raises(InputError, match="coagglomeration"):
+        similarity(LOCATED, method="looks")
 
 
 def test_grouped_values_are_weighted_sums_of_known_industries() -> None:
@@ -145,8 +157,7 @@ def test_grouped_values_are_weighted_sums_of_known_industries() -> None:
         dims=("period", "region", "industry"),
         coords={"period": [1], "region": ["R", "S"], "industry": ["A", "B", "C"]},
     )
-    definitions = define_clusters(blocks("ABC", ["AB"]), number=2).definitions
-    assert [d.industries for d in definitions] == [("A", "B"), ("C",)]
+    definitions = (Definition("D1", ("A", "B"), (1, 1)), Definition("D2", ("C",), (1,)))
     np.testing.assert_array_equal(grouped(x, definitions).values, [[[3.0, np.nan], [np.nan, 4.0]]])
 
 

@@ -6,15 +6,65 @@ the diagonal and wherever nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
 
-from .errors import InputError
-from .measures.specialisation import share
+from ..arrays import PERIOD
+from ..errors import InputError
+from ..measures.agglomeration import coagglomeration
+from ..measures.relatedness import skill_relatedness
+from ..measures.specialisation import location_quotient, share
 
 MIN_REGIONS = 5
+
+Method = Literal[
+    "shares",
+    "levels",
+    "location_quotients",
+    "coagglomeration",
+    "input_output",
+    "occupations",
+    "labour_flows",
+]
+
+
+def similarity(x: xr.DataArray, *, method: Method = "shares") -> xr.DataArray:
+    """How closely the industries of ``x`` are related, as one kind of evidence tells it.
+
+    From a table of regions by industries, of one period:
+
+    - ``shares``: the correlation of the industries' shares of each region, see `colocation`;
+    - ``levels``: that of the figures themselves, LC-Emp or LC-Est of Delgado, Porter and Stern
+      (2016, doi:10.1093/jeg/lbv017), which needs many regions of similar size;
+    - ``location_quotients``: that of log(1 + LQ), which no region's size can carry;
+    - ``coagglomeration``: Ellison, Glaeser and Kerr (2010, doi:10.1257/aer.100.3.1195).
+
+    From other tables: ``input_output`` (purchases, see `input_output_links`), ``occupations``
+    (persons by industry and occupation, see `occupation_similarity`) and ``labour_flows`` (moves
+    between industries, see `skill_relatedness`).
+
+    Symmetric, with the dims industry and industry_2 and NaN on the diagonal and for pairs of which
+    nothing is known. Raises InputError for an unknown method, more than one period, fewer than 5
+    regions.
+
+    >>> x = xr.DataArray(
+    ...     [[4.0, 8, 1], [3, 6, 1], [2, 4, 5], [1, 2, 9], [5, 9, 0]],
+    ...     dims=("region", "industry"), coords={"industry": ["A", "B", "C"]},
+    ... )
+    >>> float(similarity(x, method="levels").sel(industry="A", industry_2="B").round(3))
+    0.994
+    """
+    if method not in _METHODS:
+        known = ", ".join(get_args(Method))
+        raise InputError(f"There is no similarity called {method!r}; known: {known}.")
+    if PERIOD in x.dims:
+        if x.sizes[PERIOD] != 1:
+            raise InputError("Similarity is learnt from one period; choose one with isel or sel.")
+        x = x.isel({PERIOD: 0}, drop=True)
+    return _METHODS[method](x)
 
 
 def input_output_links(flows: xr.DataArray) -> xr.DataArray:
@@ -30,7 +80,7 @@ def input_output_links(flows: xr.DataArray) -> xr.DataArray:
         bought = z / np.nansum(z, axis=0, keepdims=True)
         sold = z / np.nansum(z, axis=1, keepdims=True)
     strongest = np.fmax(np.fmax(bought, bought.T), np.fmax(sold, sold.T))
-    return _matrix(strongest, flows["industry"].values)
+    return square(strongest, flows["industry"].values)
 
 
 def occupation_similarity(x: xr.DataArray) -> xr.DataArray:
@@ -41,7 +91,7 @@ def occupation_similarity(x: xr.DataArray) -> xr.DataArray:
     doi:10.1093/jeg/lbv017. Combinations without a figure are left out pair by pair.
     """
     shares = share(x, dim="occupation").transpose("industry", "occupation")
-    return _matrix(_correlations(shares.values, minimum=3), x["industry"].values)
+    return square(_correlations(shares.values, minimum=3), x["industry"].values)
 
 
 def colocation(x: xr.DataArray) -> xr.DataArray:
@@ -52,57 +102,33 @@ def colocation(x: xr.DataArray) -> xr.DataArray:
     uses levels over many regions of similar size). A pair needs 5 regions that know both
     industries, else it is NaN. Raises InputError for a table of fewer than 5 regions.
     """
+    return _located(share(x))
+
+
+def _located(x: xr.DataArray) -> xr.DataArray:
     if x.sizes["region"] < MIN_REGIONS:
         raise InputError(f"Co-location needs at least {MIN_REGIONS} regions.")
-    shares = share(x).transpose("industry", "region")
-    return _matrix(_correlations(shares.values, minimum=MIN_REGIONS), x["industry"].values)
+    rows = x.transpose("industry", "region").values
+    return square(_correlations(rows, minimum=MIN_REGIONS), x["industry"].values)
 
 
-def combine(
-    matrices: Mapping[str, xr.DataArray], *, weights: Mapping[str, float] | None = None
-) -> xr.DataArray:
-    """The weighted mean of standardised similarities over those that are known for a pair.
-
-    Each matrix is brought to mean 0 and standard deviation 1 over its known pairs first, as in
-    Delgado, Porter and Stern (2016), doi:10.1093/jeg/lbv017. The result has the industries of the
-    first matrix; a pair that no matrix knows is NaN. Raises InputError without a matrix, for an
-    unknown name in ``weights`` and for a weight that is not positive.
-    """
-    if not matrices:
-        raise InputError("Industries cannot be related without any links; give at least one.")
-    chosen = dict.fromkeys(matrices, 1.0) | dict(weights or {})
-    _check_weights(matrices, chosen)
-    first = next(iter(matrices.values()))
-    summed = np.zeros(first.shape)
-    known = np.zeros(first.shape)
-    for name, matrix in matrices.items():
-        z = standardise(matrix.reindex_like(first)).values
-        summed += np.where(np.isnan(z), 0.0, z) * chosen[name]
-        known += ~np.isnan(z) * chosen[name]
-    mean = summed / np.where(known > 0, known, np.nan)
-    return _matrix(mean, first["industry"].values)
+def _specialised(x: xr.DataArray) -> xr.DataArray:
+    lq = location_quotient(x)
+    return _located(lq.copy(data=np.log1p(lq.values)))
 
 
-def standardise(matrix: xr.DataArray) -> xr.DataArray:
-    """The matrix with mean 0 and standard deviation 1 over its known pairs (0 if all equal)."""
-    known = ~np.isnan(matrix.values)
-    if not known.any():
-        return matrix
-    spread = matrix.values[known].std()
-    centred = matrix - matrix.values[known].mean()
-    scaled: xr.DataArray = centred / spread if spread > 0 else centred * 0.0
-    return scaled
+def _coagglomerated(x: xr.DataArray) -> xr.DataArray:
+    found = coagglomeration(x)
+    return square(found.values, x["industry"].values)
 
 
-def _check_weights(matrices: Mapping[str, xr.DataArray], weights: Mapping[str, float]) -> None:
-    for name, weight in weights.items():
-        if name not in matrices:
-            raise InputError(f"There are no links named {name!r}; known: {', '.join(matrices)}.")
-        if not (np.isfinite(weight) and weight > 0):
-            raise InputError(f"The weight of {name!r} must be a positive number, not {weight}.")
+def _moved(x: xr.DataArray) -> xr.DataArray:
+    found = skill_relatedness(x)
+    return square(found.values, x["industry"].values)
 
 
-def _matrix(values: np.ndarray, industries: np.ndarray) -> xr.DataArray:
+def square(values: np.ndarray, industries: np.ndarray) -> xr.DataArray:
+    """A symmetric array over pairs of industries, NaN for each with itself."""
     symmetric = (values + values.T) / 2
     np.fill_diagonal(symmetric, np.nan)
     coords = {"industry": industries, "industry_2": industries}
@@ -129,3 +155,14 @@ def _correlations(x: np.ndarray, *, minimum: int) -> np.ndarray:
 def _floor(spread: np.ndarray, squares: np.ndarray) -> np.ndarray:
     """Variances that are only rounding error count as none."""
     return np.where(spread > 1e-14 * np.maximum(squares, 1e-300), spread, 0.0)
+
+
+_METHODS: Mapping[Method, Callable[[xr.DataArray], xr.DataArray]] = {
+    "shares": colocation,
+    "levels": _located,
+    "location_quotients": _specialised,
+    "coagglomeration": _coagglomerated,
+    "input_output": input_output_links,
+    "occupations": occupation_similarity,
+    "labour_flows": _moved,
+}

@@ -1,0 +1,1 @@
+"""Cluster definitions: which industries belong together, how well, and how surely."""
