@@ -1,0 +1,1 @@
+"""Judging what stands out: method profiles, peers, stages, sensitivity and disclosure."""
