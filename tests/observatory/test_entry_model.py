@@ -368,3 +368,84 @@ def test_what_cannot_be_fitted_is_refused() -> None:
         entry_model(m, w, pci, horizon=0)
     with pytest.raises(InputError, match="as long as the presences"):
         entry_model(m, w, xr.DataArray(np.zeros(3), dims="industry"))
+
+
+def test_draws_are_the_model_under_weights_of_regions_and_industries() -> None:
+    """Weighted least squares on dummy variables, with the weights that the seed draws."""
+    data = panel(4)
+    names = ("region", "period")
+    found = entry_model(
+        data["m"], data["w"], data["pci"], fixed_effects=names, test_periods=0, draws=3, seed=11
+    )
+    y, x, d, places = design(data, names)
+    rng = np.random.default_rng(11)
+    for draw in found.draws:
+        by_region, by_industry = rng.exponential(size=(14, 1)), rng.exponential(size=11)
+        root = np.sqrt((by_region * by_industry)[places[:, 1], places[:, 2]])[:, None]
+        z = np.hstack([x, d])
+        expected = np.linalg.lstsq(root * z, root[:, 0] * y, rcond=None)[0]
+        np.testing.assert_allclose(draw.coefficients, expected[:3], atol=1e-8)
+        own = expected[3:17] + expected[17:].mean()
+        parts = draw.effects[0].values + float(draw.effects[1])
+        np.testing.assert_allclose(parts, own, atol=1e-8)
+
+
+@pytest.mark.parametrize("method", ["linear", "logit"])
+def test_draws_of_independent_cells_spread_by_the_root_of_three_too_much(method: Any) -> None:
+    """Owen (2007): products of weights treble the variance where cells share no effect."""
+    data = panel(2, (3, 60, 50))
+    found = entry_model(
+        data["m"],
+        data["w"],
+        data["pci"],
+        method=method,
+        fixed_effects=("region",),
+        test_periods=0,
+        draws=100,
+        seed=1,
+    )
+    drawn = np.std([draw.coefficients for draw in found.draws], axis=0)
+    ratio = drawn / found.estimates["standard_error"].values
+    assert ratio == pytest.approx(np.sqrt(3), rel=0.35)
+
+
+def test_interval_is_of_the_predictions_of_the_draws() -> None:
+    data = panel(7)
+    options: dict[str, Any] = {"method": "logit", "fixed_effects": (), "test_periods": 0}
+    found = entry_model(data["m"], data["w"], data["pci"], draws=40, seed=3, **options)
+    again = entry_model(data["m"], data["w"], data["pci"], draws=40, seed=3, **options)
+    plain = entry_model(data["m"], data["w"], data["pci"], **options)
+    xr.testing.assert_identical(found.estimates, plain.estimates)
+    now = (data["w"].isel(period=-1), data["pci"].isel(period=-1))
+    ends, chance = found.interval(*now), found.predict(*now)
+    xr.testing.assert_identical(ends, again.interval(*now))
+    w, pci = float(now[0][2, 3]), float(now[1][3])
+    by_hand = [
+        expit(draw.coefficients @ [w, pci, w * pci] + float(draw.effects[0]))
+        for draw in found.draws
+    ]
+    assert float(ends["low"][2, 3]) == pytest.approx(np.quantile(by_hand, 0.025))
+    assert float(ends["high"][2, 3]) == pytest.approx(np.quantile(by_hand, 0.975))
+    assert float(((ends["low"] <= chance) & (chance <= ends["high"])).mean()) > 0.95
+    narrow = found.interval(*now, confidence=0.5)
+    assert bool((narrow["high"] - narrow["low"] < ends["high"] - ends["low"]).all())
+    with pytest.raises(InputError, match="fitted with draws"):
+        plain.interval(*now)
+    with pytest.raises(InputError, match="confidence must"):
+        found.interval(*now, confidence=1)
+
+
+def test_progress_counts_the_fits() -> None:
+    data = panel()
+    told: list[tuple[int, int]] = []
+    entry_model(
+        data["m"], data["w"], data["pci"], draws=2, seed=1, progress=lambda *n: told.append(n)
+    )
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    told.clear()
+    entry_model(
+        data["m"], data["w"], data["pci"], test_periods=0, progress=lambda *n: told.append(n)
+    )
+    assert told == [(1, 1)]
+    with pytest.raises(InputError, match="need a seed"):
+        entry_model(data["m"], data["w"], data["pci"], draws=2)

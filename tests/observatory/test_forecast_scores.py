@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from terttu.observatory.measures.forecast_scores import pr_auc, precision_at, roc_auc
+from terttu.observatory.measures.forecast_scores import (
+    Ranking,
+    brier,
+    calibration_bins,
+    pr_auc,
+    precision_at,
+    roc_auc,
+)
 
 cases = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 4)), min_size=1, max_size=12).map(
     lambda pairs: tuple(np.array(side, float) for side in zip(*pairs, strict=True))
@@ -55,3 +62,38 @@ def test_scores_without_information_give_the_base_rate() -> None:
 
 def test_more_than_there_are_is_not_known() -> None:
     assert np.isnan(precision_at(np.array([1.0]), np.array([0.5]), 2))
+
+
+@settings(deadline=None)
+@given(cases, st.data())
+def test_weights_are_numbers_of_copies(
+    case: tuple[np.ndarray, np.ndarray], data: st.DataObject
+) -> None:
+    y, score = case
+    copies = data.draw(st.lists(st.integers(0, 3), min_size=y.size, max_size=y.size))
+    many_y, many_score = np.repeat(y, copies), np.repeat(score, copies)
+    ranking, weights = Ranking.of(y, score), np.array(copies, float)
+    pairs = (
+        (ranking.roc_auc(weights), roc_auc(many_y, many_score)),
+        (ranking.pr_auc(weights), pr_auc(many_y, many_score)),
+        (ranking.precision_at(2, weights), precision_at(many_y, many_score, 2)),
+        (brier(y, score, weights), brier(many_y, many_score)),
+    )
+    for weighted, repeated in pairs:
+        assert weighted == pytest.approx(repeated, nan_ok=True)
+
+
+def test_brier_of_the_base_rate_is_its_variance() -> None:
+    y = np.array([1.0, 0, 0, 0])
+    assert brier(y, np.full(4, 0.25)) == pytest.approx(0.25 * 0.75)
+    assert brier(y, y) == 0
+    assert np.isnan(brier(y[:0], y[:0]))
+
+
+def test_bins_hold_equal_numbers_and_keep_equal_chances_together() -> None:
+    assert calibration_bins(np.array([0.4, 0.1, 0.2, 0.3]), 2).tolist() == [1, 0, 0, 1]
+    assert calibration_bins(np.array([0.5, 0.5, 0.5, 0.9]), 4).tolist() == [0, 0, 0, 1]
+    many = np.random.default_rng(1).random(1000)
+    assert np.bincount(calibration_bins(many)).tolist() == [100] * 10
+    order = np.argsort(many)
+    assert (np.diff(calibration_bins(many)[order]) >= 0).all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -174,3 +176,61 @@ def test_what_makes_no_sense_is_refused() -> None:
         opportunities(m, "R01", relatedness=phi, pci=pci, rank_by="size")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="needs a fitted entry_model"):
         opportunities(m, "R01", relatedness=phi, pci=pci, rank_by="entry_probability")
+
+
+def test_local_industries_are_never_proposed_but_still_count_as_strengths() -> None:
+    m, phi, pci = golden(1)
+    whole = opportunities(m, "R05", relatedness=phi, pci=pci)
+    first, *rest = whole["industry"].values.tolist()
+    present = str(m["industry"].values[(m.sel(region="R05") == 1).values][0])
+    kinds = {first: "local", present: "local", rest[0]: "mixed", rest[1]: "traded"}
+    found = opportunities(m, "R05", relatedness=phi, pci=pci, traded=kinds)
+    assert found["industry"].values.tolist() == rest
+    assert set(found.attrs["local"]) == {first, present}
+    for name in ("density", "gain", "eci_change"):
+        expected = whole[name].sel(industry=rest).values
+        np.testing.assert_array_equal(found[name].values, expected)
+    near = found["density"] >= found["density"].median()
+    hard = found["pci"] >= found["pci"].median()
+    expected = ["high road" if a and b else "" for a, b in zip(near, hard, strict=True)]
+    assert [q if q == "high road" else "" for q in found["quadrant"].values] == expected
+    assert sorted(found["rank"].values) == [1, 2, 3, 4, 5]
+    told: list[tuple[int, int]] = []
+    again = opportunities(
+        m,
+        "R05",
+        relatedness=phi,
+        pci=pci,
+        traded=kinds,
+        recompute=True,
+        progress=lambda *n: told.append(n),
+    )
+    assert told[-1] == (5, 5)
+    assert again["eci_change"].notnull().all()
+
+
+def test_a_model_with_draws_gives_an_interval() -> None:
+    m = presence()
+    phi = proximity(m)
+    pci = xr.DataArray(np.linspace(-1, 1, 10), dims="industry", coords={"industry": m["industry"]})
+    model = entry_model(
+        m,
+        relatedness_density(m, phi),
+        pci,
+        test_periods=0,
+        fixed_effects=("region",),
+        draws=30,
+        seed=1,
+    )
+    last = m.isel(period=-1)
+    now = {"relatedness": phi.isel(period=-1), "pci": pci, "entry_model": model}
+    found = opportunities(last, "R05", confidence=0.8, **now)
+    density = relatedness_density(last, phi.isel(period=-1))
+    ends = model.interval(density, pci, confidence=0.8).sel(
+        region="R05", industry=found["industry"]
+    )
+    np.testing.assert_allclose(found["entry_low"].values, ends["low"].values, rtol=1e-12)
+    np.testing.assert_allclose(found["entry_high"].values, ends["high"].values, rtol=1e-12)
+    assert "entry_low" not in opportunities(
+        last, "R05", **{**now, "entry_model": replace(model, draws=())}
+    )

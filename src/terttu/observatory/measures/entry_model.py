@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TypeVar
 
 import numpy as np
 import xarray as xr
 
-from ..arrays import INDUSTRY, PERIOD, REGION, check_dims, missing_share
+from ..arrays import INDUSTRY, PERIOD, REGION, check_dims
 from ..errors import InputError
 from .absorption import PANEL, Effects
+from .entry_fit import Cells, Draw, Method, Rule, drawn, whole
+from .entry_panel import BOTH, DENSITY, PCI, Panel, panel_of, terms_of
 from .forecast_scores import pr_auc, precision_at, roc_auc
-from .panel_regression import Step, count, covariance, informative, least_squares, logistic
+from .panel_regression import Step, count, covariance
 
-Method = Literal["linear", "logit"]
-DENSITY, PCI, BOTH = "density", "pci", "density:pci"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,8 @@ class EntryModel:
     fixed effects leave nothing of (``absorbed``). ``observations`` and ``entries``: the cells at
     risk that were used, and how many entered. ``groups``: how many there are of each fixed
     effect. ``effects``: the fixed effects, averaged over periods. ``validation``: how the model
-    does out of time, None where nothing was held out.
+    does out of time, None where nothing was held out. ``draws``: the model fitted again with
+    other weights, for `interval`.
     """
 
     method: Method
@@ -39,6 +41,7 @@ class EntryModel:
     clusters: Mapping[str, int]
     effects: Sequence[xr.DataArray] = field(repr=False)
     validation: xr.Dataset | None = None
+    draws: Sequence[Draw] = field(default=(), repr=False)
 
     def predict(
         self,
@@ -53,23 +56,57 @@ class EntryModel:
         periods are averaged, since that of the period ahead is not known. The linear model's
         values are cut at 0 and 1. Whether a cell is at risk (absent) is not looked at.
         """
-        names = [str(name) for name in self.estimates["term"].values]
-        score = self.score(_terms(density, pci, controls or {}, names))
-        if self.method == "logit":
-            score = score.copy(data=1 / (1 + np.exp(-score.values)))
-        return score.clip(0, 1).rename("entry_probability")
+        score = self.score(terms_of(density, pci, controls or {}, self._names()))
+        return self._chance(score).rename("entry_probability")
+
+    def interval(
+        self,
+        density: xr.DataArray,
+        pci: xr.DataArray,
+        *,
+        controls: Mapping[str, xr.DataArray] | None = None,
+        confidence: float = 0.95,
+    ) -> xr.Dataset:
+        """How far the probability would move with other regions and industries: (low, high).
+
+        The (1 - c) / 2 and (1 + c) / 2 quantiles of the predictions of the ``draws``. It is an
+        interval of the probability, not of what happens, and knows nothing of a time to come that
+        differs from the one the model was fitted to. Raises InputError for a model without draws.
+        """
+        if not self.draws:
+            raise InputError("An interval needs a model fitted with draws, such as draws=200.")
+        if not 0 < confidence < 1:
+            raise InputError("confidence must lie between 0 and 1.")
+        terms = terms_of(density, pci, controls or {}, self._names())
+        chances = np.stack([self._chance(self._sum(terms, one)).values for one in self.draws])
+        like = self.score(terms)
+        ends = np.quantile(chances, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+        return xr.Dataset(
+            {name: like.copy(data=end) for name, end in zip(("low", "high"), ends, strict=True)},
+            attrs={"confidence": confidence, "draws": len(self.draws)},
+        )
 
     def score(self, terms: Mapping[str, xr.DataArray]) -> xr.DataArray:
         """The linear predictor of named terms; what is absorbed has no coefficient of its own."""
+        return self._sum(terms, Draw(self.estimates["coefficient"].values, self.effects))
+
+    def _names(self) -> list[str]:
+        return [str(name) for name in self.estimates["term"].values]
+
+    def _sum(self, terms: Mapping[str, xr.DataArray], draw: Draw) -> xr.DataArray:
         density = terms[DENSITY]
         total = xr.zeros_like(density)
-        for name, term in terms.items():
-            coefficient = float(self.estimates["coefficient"].sel(term=name))
+        for name, coefficient in zip(self._names(), draw.coefficients, strict=True):
             if not np.isnan(coefficient):
-                total = total + coefficient * term
-        for effect in self.effects:
+                total = total + coefficient * terms[name]
+        for effect in draw.effects:
             total = total + effect.reindex_like(density).fillna(effect.mean())
         return total.transpose(*density.dims, ...)
+
+    def _chance(self, score: xr.DataArray) -> xr.DataArray:
+        if self.method == "logit":
+            score = score.copy(data=1 / (1 + np.exp(-score.values)))
+        return score.clip(0, 1)
 
 
 def entry_model(
@@ -84,6 +121,9 @@ def entry_model(
     horizon: int = 1,
     test_periods: int = 1,
     top: Sequence[int] = (10, 50, 100),
+    draws: int = 0,
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> EntryModel:
     """Entry of absent industries, explained by relatedness density and complexity.
 
@@ -108,6 +148,12 @@ def entry_model(
     happened: ``roc_auc``, ``pr_auc`` (to be read against ``base_rate``) and ``precision`` of the
     ``k`` highest, for ``k`` in ``top``. The estimates are from all transitions.
 
+    ``draws``: how often the model is fitted anew, each time with weights v_r u_i on the cells, v
+    and u drawn from the exponential distribution with mean 1 (``seed``): the Bayesian bootstrap
+    of regions and of industries at once, under which no region and no industry drops out. It errs
+    on the wide side: where cells share nothing but their effects, by the root of 3. The draws give
+    `EntryModel.interval`. ``progress`` is called with the fits done and all.
+
     ``controls``: further terms, with dims of the panel. A cell where anything is missing is left
     out; ``estimates.attrs["missing_share"]`` is the share of missing cells of ``m``. Raises
     InputError for too few periods, no entry at all, and terms that explain each other.
@@ -118,7 +164,9 @@ def entry_model(
     doi:10.1080/00343404.2018.1437900. Cameron, A. C., Gelbach, J. B. and Miller, D. L. (2011)
     Robust inference with multiway clustering. Journal of Business & Economic Statistics 29,
     238-249. doi:10.1198/jbes.2010.07136. Gaure, S. (2013) OLS with multiple high dimensional
-    category variables. Computational Statistics & Data Analysis 66, 8-18.
+    category variables. Computational Statistics & Data Analysis 66, 8-18. Owen, A. B. and Eckles,
+    D. (2012) Bootstrapping data arrays of arbitrary order. Annals of Applied Statistics 6,
+    895-927.
 
     >>> import numpy as np, xarray as xr
     >>> dims = ("period", "region", "industry")
@@ -134,116 +182,65 @@ def entry_model(
         raise InputError(f'method must be "linear" or "logit", not {method!r}.')
     if horizon < 1 or test_periods < 0:
         raise InputError("horizon must be 1 or more and test_periods 0 or more.")
+    if draws < 0 or (draws and seed is None):
+        raise InputError("draws must be 0 or more, and draws need a seed.")
     names = [DENSITY, PCI, *([BOTH] if interaction else []), *(controls or {})]
-    panel = _panel(m, _terms(r_density, pci, controls or {}, names), horizon)
-    rule = _Rule(method, tuple(fixed_effects))
+    panel = panel_of(m, terms_of(r_density, pci, controls or {}, names), horizon)
+    rule = Rule(method, tuple(fixed_effects))
     starts = np.arange(len(panel.outcome))
-    model = _fit(panel, starts, rule)
-    if not test_periods:
-        return model
     before = starts[: max(starts.size - test_periods - horizon + 1, 0)]
-    if not before.size:
+    if test_periods and not before.size:
         raise InputError(
             f"{m.sizes[PERIOD]} periods are too few to hold out {test_periods} transitions over "
             f"{horizon}; give more periods or test_periods=0."
         )
-    earlier = _fit(panel, before, rule)
-    return replace(model, validation=_validation(panel, earlier, starts[-test_periods:], top))
+    tell = _Teller(progress, draws + 1 + bool(test_periods))
+    cells = Cells.of(panel, starts, rule)
+    model = tell.done(_fit(cells))
+    if test_periods:
+        earlier = tell.done(_fit(Cells.of(panel, before, rule)))
+        held = _validation(panel, earlier, starts[-test_periods:], top)
+        model = replace(model, validation=held)
+    if not draws:
+        return model
+    rng = np.random.default_rng(seed)
+    return replace(model, draws=[tell.done(drawn(cells, rng)) for _ in range(draws)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What is fitted: the method and the names of the fixed effects."""
+class _Teller:
+    """Counts the fits for whoever waits."""
 
-    method: Method
-    effects: tuple[str, ...]
+    def __init__(self, progress: Callable[[int, int], None] | None, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """Cells by the period they start in: the outcome (NaN where not at risk), and the terms."""
-
-    outcome: np.ndarray
-    terms: Mapping[str, xr.DataArray]
-    ends: np.ndarray
-    missing_share: float
+    def done(self, fit: T) -> T:
+        """Hand ``fit`` on and say so."""
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+        return fit
 
 
-def _terms(
-    density: xr.DataArray,
-    pci: xr.DataArray,
-    controls: Mapping[str, xr.DataArray],
-    names: Sequence[str],
-) -> dict[str, xr.DataArray]:
-    given = {name: _matched(x, density) for name, x in ((PCI, pci), *controls.items())}
-    given[DENSITY] = density
-    if missing := [name for name in names if name not in given and name != BOTH]:
-        raise InputError(f"The model also needs the controls {', '.join(missing)}.")
-    if BOTH in names:
-        given[BOTH] = density * given[PCI]
-    return {name: given[name] for name in names}
-
-
-def _matched(x: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
-    """``x`` with the labels of ``like``, whatever order its own are in; NaN where it has none.
-
-    A dim without labels is taken to be in the order of ``like``.
-    """
-    bare = {dim: like[dim] for dim in x.dims if dim not in x.indexes and dim in like.indexes}
-    if wrong := [str(dim) for dim in bare if x.sizes[dim] != like.sizes[dim]]:
-        raise InputError(
-            f"A term without labels must be as long as the presences along {wrong[0]}: "
-            f"{x.sizes[wrong[0]]} is not {like.sizes[wrong[0]]}."
-        )
-    return x.assign_coords(bare).reindex_like(like)
-
-
-def _panel(m: xr.DataArray, terms: Mapping[str, xr.DataArray], horizon: int) -> _Panel:
-    if m.sizes.get(PERIOD, 1) <= horizon:
-        raise InputError(f"A model of entry needs more than {horizon} periods.")
-    m = m.transpose(*PANEL)
-    m = m.assign_coords({dim: np.arange(m.sizes[dim]) for dim in PANEL if dim not in m.indexes})
-    start, end = m.isel({PERIOD: slice(None, -horizon)}), m.isel({PERIOD: slice(horizon, None)})
-    matched = {
-        name: _matched(_matched(term, m), start).broadcast_like(start).transpose(*PANEL)
-        for name, term in terms.items()
-    }
-    used = (start.values == 0) & ~np.isnan(end.values)
-    for term in matched.values():
-        used &= np.isfinite(term.values)
-    outcome = np.where(used, end.values, np.nan)
-    return _Panel(outcome, matched, end[PERIOD].values, missing_share(m))
-
-
-def _fit(panel: _Panel, starts: np.ndarray, rule: _Rule) -> EntryModel:
-    at_risk = ~np.isnan(panel.outcome[starts])
-    y = np.where(at_risk, panel.outcome[starts], 0.0)
-    x = [np.where(at_risk, term.values[starts], 0.0) for term in panel.terms.values()]
-    used = informative(y, at_risk, rule.effects) if rule.method == "logit" else at_risk
-    n, entries = int(used.sum()), int(y[used].sum())
-    if not 0 < entries < n:
-        raise InputError(f"Of {n} cells at risk {entries} entered: there is nothing to explain.")
-    solve = logistic if rule.method == "logit" else least_squares
-    step = solve(y, x, used.astype(float), rule.effects)
-    effects = Effects(rule.effects, used.astype(float))
-    names = list(panel.terms)
+def _fit(cells: Cells) -> EntryModel:
+    weights = cells.used.astype(float)
+    step = cells.solve(weights)
+    rule, names = cells.rule, list(cells.panel.terms)
+    effects = Effects(rule.effects, weights)
     estimates = _estimates(step, effects, names, rule)
-    estimates.attrs["missing_share"] = panel.missing_share
+    estimates.attrs["missing_share"] = cells.panel.missing_share
     return EntryModel(
         method=rule.method,
         estimates=estimates,
         absorbed=tuple(name for k, name in enumerate(names) if k not in step.kept),
-        observations=n,
-        entries=entries,
+        observations=int(cells.used.sum()),
+        entries=int(cells.y[cells.used].sum()),
         groups=dict(zip(rule.effects, effects.counts(), strict=False)),
-        clusters={REGION: count(used, REGION), INDUSTRY: count(used, INDUSTRY)},
-        effects=_own_effects(
-            step, x, effects, Effects(rule.effects, at_risk.astype(float)).means(y), panel
-        ),
+        clusters={dim: count(cells.used, dim) for dim in (REGION, INDUSTRY)},
+        effects=cells.effects(step, weights),
     )
 
 
-def _estimates(step: Step, effects: Effects, names: Sequence[str], rule: _Rule) -> xr.Dataset:
+def _estimates(step: Step, effects: Effects, names: Sequence[str], rule: Rule) -> xr.Dataset:
     from scipy.special import stdtr
 
     error = np.sqrt(np.diag(covariance(step, effects, linear=rule.method == "linear")))
@@ -258,41 +255,12 @@ def _estimates(step: Step, effects: Effects, names: Sequence[str], rule: _Rule) 
     }
     found = xr.Dataset(coords={"term": list(names)})
     for name, values in columns.items():
-        whole = np.full(len(names), np.nan)
-        whole[step.kept] = values
-        found[name] = ("term", whole)
+        found[name] = ("term", whole(values, step, len(names)))
     return found.assign_attrs(degrees_of_freedom=df)
 
 
-def _own_effects(
-    step: Step,
-    x: Sequence[np.ndarray],
-    effects: Effects,
-    entered: Sequence[np.ndarray],
-    panel: _Panel,
-) -> list[xr.DataArray]:
-    """The effects by label, averaged over periods.
-
-    A group left out because none or all of its cells entered takes the lowest or the highest
-    effect of its kind.
-    """
-    rest = step.fitted.copy()
-    for coefficient, k in zip(step.coefficients, step.kept, strict=True):
-        rest -= coefficient * x[k]
-    found = []
-    for values, dims, share in zip(effects.split(rest), effects.dims, entered, strict=True):
-        if values.ndim:
-            values[np.isnan(values) & (share == 0)] = np.nanmin(values)
-            values[np.isnan(values) & (share == 1)] = np.nanmax(values)
-        like = next(iter(panel.terms.values())).coords
-        coords = {dim: like[dim] for dim in dims if dim in like and dim != PERIOD}
-        effect = xr.DataArray(values, dims=dims, coords=coords)
-        found.append(effect.mean(PERIOD) if PERIOD in dims else effect)
-    return found
-
-
 def _validation(
-    panel: _Panel, model: EntryModel, starts: np.ndarray, top: Sequence[int]
+    panel: Panel, model: EntryModel, starts: np.ndarray, top: Sequence[int]
 ) -> xr.Dataset:
     y = panel.outcome[starts]
     score = model.score(panel.terms).transpose(*PANEL).values[starts]

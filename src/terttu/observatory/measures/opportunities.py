@@ -35,10 +35,12 @@ def opportunities(
     *,
     relatedness: xr.DataArray,
     pci: xr.DataArray,
+    traded: Mapping[str, str] | None = None,
     cut: Cut = "region",
     rank_by: RankBy = "balance",
     entry_model: EntryModel | None = None,
     controls: Mapping[str, xr.DataArray] | None = None,
+    confidence: float = 0.95,
     recompute: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> xr.Dataset:
@@ -58,9 +60,15 @@ def opportunities(
     - ``eci_change``: the change of the region's ECI with PCI held fixed, (PCI_i - ECI_r) /
       (d_r + 1), for PCI on the Atlas scale. With ``recompute`` it is the exact one, from
       `complexity` of the table with the cell added, one calculation an option;
-    - ``entry_probability``, where a fitted ``entry_model`` is given (with its ``controls``);
+    - ``entry_probability``, where a fitted ``entry_model`` is given (with its ``controls``), and
+      its interval ``entry_low`` to ``entry_high`` where the model has draws (``confidence``);
     - ``rank``: 1 for the best, by the variable named in ``rank_by``; ``balance`` is the mean of
       density and PCI, each standardised over the options.
+
+    ``traded`` says of industries whom they serve (``Industry.traded``: traded, mixed, local). Those
+    that are local are never proposed, as they follow the residents: they are no options, count in
+    no cut and no rank, and ``attrs["local"]`` lists them. What the region has of them still counts
+    in the density of others. An industry that ``traded`` does not name is an option.
 
     The result sorts and prints as a table: ``found.sortby("rank").to_dataframe()``. Industries
     whose presence in the region is not known are no options; ``attrs["unknown"]`` lists them, and
@@ -86,18 +94,23 @@ def opportunities(
     check_dims(m, REGION, INDUSTRY)
     _check(m, region, cut, rank_by, entry_model)
     own = m.sel({REGION: [region]})
-    options = own == 0
+    options = (own == 0) & ~_local(m, traded)
     found = xr.Dataset({"density": relatedness_density(own, relatedness).where(options)})
     found["pci"] = aligned_pci(m, pci).where(options)
     found["quadrant"] = _quadrants(found, _cuts(found, m, relatedness, pci, cut))
     found["gain"] = outlook(own, relatedness, pci)["cog"].where(options)
     if recompute:
-        found["eci_change"] = _recomputed(m, region, aligned_pci(m, pci), progress)
+        found["eci_change"] = _recomputed(m, region, aligned_pci(m, pci), options, progress)
     else:
         found["eci_change"] = _at_given_pci(own, aligned_pci(m, pci)).where(options)
     if entry_model is not None:
         chance = entry_model.predict(found["density"], aligned_pci(m, pci), controls=controls)
         found["entry_probability"] = chance.where(options)
+        if entry_model.draws:
+            ends = entry_model.interval(
+                found["density"], aligned_pci(m, pci), controls=controls, confidence=confidence
+            )
+            found["entry_low"], found["entry_high"] = ends["low"], ends["high"]
     score = _balance(found) if rank_by == "balance" else found[rank_by]
     found["rank"] = rank(score, dim=INDUSTRY)
     found = found.transpose(..., REGION, INDUSTRY).isel({REGION: 0})
@@ -105,6 +118,7 @@ def opportunities(
     attrs = {
         "missing_share": missing_share(m),
         "unknown": unknown,
+        "local": tuple(str(i) for i in m[INDUSTRY].values[_local(m, traded).values]),
         "cut": cut,
         "rank_by": rank_by,
         "eci_change": "recomputed" if recompute else "PCI held fixed",
@@ -112,6 +126,13 @@ def opportunities(
     kept = options.isel({REGION: 0})
     kept = kept.any(PERIOD) if PERIOD in kept.dims else kept
     return found.isel({INDUSTRY: np.flatnonzero(kept.values)}).assign_attrs(attrs)
+
+
+def _local(m: xr.DataArray, traded: Mapping[str, str] | None) -> xr.DataArray:
+    """Which industries are never proposed."""
+    kinds = traded or {}
+    local = [kinds.get(str(code)) == "local" for code in m[INDUSTRY].values]
+    return xr.DataArray(np.array(local, dtype=bool), dims=INDUSTRY)
 
 
 def _cuts(
@@ -144,6 +165,7 @@ def _recomputed(
     m: xr.DataArray,
     region: str,
     pci: xr.DataArray,
+    options: xr.DataArray,
     progress: Callable[[int, int], None] | None,
 ) -> xr.DataArray:
     """ECI of the region with each option added, less what it is now; its sign that of PCI."""
@@ -151,7 +173,8 @@ def _recomputed(
     cells = cells.transpose(PERIOD, REGION, INDUSTRY)
     result = xr.full_like(cells.sel({REGION: [region]}), np.nan, dtype=np.float64)
     row = int(np.flatnonzero(m[REGION].values == region)[0])
-    todo = np.argwhere(cells.values[:, row] == 0)
+    wanted = options.isel({REGION: 0}).broadcast_like(cells.isel({REGION: row}))
+    todo = np.argwhere(wanted.transpose(PERIOD, INDUSTRY).values)
     order = pci.where(cells == 1).mean(INDUSTRY).transpose(PERIOD, REGION)
     now = [complexity(c, sign=o)["eci"] for c, o in zip(cells, order, strict=True)]
     for done, (t, i) in enumerate(todo, start=1):
