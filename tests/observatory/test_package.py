@@ -144,7 +144,7 @@ TAMPERED: dict[str, tuple[Change, str]] = {
     "a list": (lambda f: (f / "datapackage.json").write_text("[]"), "not an analysis package"),
     "climbing path": (described(climbing), "outside its folder"),
     "link": (linked, "outside its folder"),
-    "format": (described(other_format), "not an analysis package of format 1"),
+    "format": (described(other_format), "not an analysis package of format 2"),
     "table left out": (described(without_table), "no table named 'measures'"),
     "columns": (described(other_columns), "columns of 'tables' are not those"),
     "twice": (described(listed_twice), "the same name or file twice"),

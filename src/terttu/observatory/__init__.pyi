@@ -3,6 +3,10 @@ from .areas import (
     Areas as Areas,
     read_areas as read_areas,
 )
+from .assessment import (
+    Assessment as Assessment,
+    assess as assess,
+)
 from .candidates import (
     Candidate as Candidate,
     Limit as Limit,
@@ -74,6 +78,27 @@ from .identification import (
     TableResult as TableResult,
     identify as identify,
     identify_dataset as identify_dataset,
+)
+from .judging.disclosure import (
+    protect as protect,
+)
+from .judging.judgement import (
+    judge as judge,
+)
+from .judging.method_profiles import (
+    MethodProfile as MethodProfile,
+    method_profile as method_profile,
+    method_profiles as method_profiles,
+)
+from .judging.peer_regions import (
+    PeerGroup as PeerGroup,
+    peer_regions as peer_regions,
+)
+from .judging.sensitivity import (
+    sensitivity as sensitivity,
+)
+from .judging.stages import (
+    stage as stage,
 )
 from .measures.agglomeration import (
     coagglomeration as coagglomeration,
@@ -212,6 +237,10 @@ from .parameters import (
 from .reading.tables import (
     read_flags as read_flags,
     read_table as read_table,
+)
+from .region_options import (
+    industry_complexity as industry_complexity,
+    regional_opportunities as regional_opportunities,
 )
 from .schemes import (
     Industry as Industry,

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arrays import missing_share
+from .assessment import assess
 from .errors import InputError
+from .export_assessment import assessment_tables, drawn
 from .measures.specialisation import known_regions
 from .package import Content
-from .package_schema import FORMAT, INDUSTRY
+from .package_columns import INDUSTRY
+from .package_schema import FORMAT
 from .readme import readme
 
 if TYPE_CHECKING:
+    from .assessment import Assessment
     from .candidates import Candidate
     from .datasets import Input
     from .identification import Identification, TableResult
@@ -30,22 +34,26 @@ def content(
     version: str,
     made_at: str | None = None,
     charts: Mapping[str, str] | None = None,
+    assessment: Assessment | None = None,
 ) -> Content:
     """Everything a package holds, ready for ``package.write``.
 
     ``made_at`` is written as the time of making; without it no time stands in the package, so
-    that the same input gives the same bytes. Raises InputError for industries whose codes a
+    that the same input gives the same bytes. ``assessment`` is made
+    where it is not given. Raises InputError for industries whose codes a
     package cannot hold.
     """
     _check_codes(found)
+    made = assessment or assess(found)
     tables = {
         "tables": list(_tables(found)),
         "industries": [row for t in found.tables for row in _industries(t)],
         "measures": [row for t in found.tables for row in _measures(t)],
         "municipalities": [row for t in found.tables for row in _municipalities(t)],
-        "links": list(_links(found)),
+        "links": list(_links(found, drawn(made))),
         "definitions": list(_definitions(found)),
         "candidates": [_candidate(found, candidate) for candidate in found.candidates],
+        **assessment_tables(found, made),
     }
     return Content(
         descriptor=_descriptor(found, version, made_at),
@@ -256,7 +264,7 @@ def _municipalities(result: TableResult) -> Iterator[Row]:
                 }
 
 
-def _links(found: Identification) -> Iterator[Row]:
+def _links(found: Identification, shown: set[frozenset[str]]) -> Iterator[Row]:
     combined = found.links.combined
     if combined is None:
         return
@@ -266,7 +274,8 @@ def _links(found: Identification) -> Iterator[Row]:
     for i, first in enumerate(codes):
         for j in range(i + 1, len(codes)):
             numbers = {name: _number(cells[i, j]) for name, cells in matrices.items()}
-            yield {"industry": first, "industry_2": codes[j], **numbers}
+            pair = {"industry": first, "industry_2": codes[j]}
+            yield {**pair, **numbers, "drawn": frozenset(pair.values()) in shown}
 
 
 def _definitions(found: Identification) -> Iterator[Row]:

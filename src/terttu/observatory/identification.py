@@ -56,7 +56,10 @@ class TableResult:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """The result of one analysis of one region, and everything needed to repeat it."""
+    """The result of one analysis of one region, and everything needed to repeat it.
+
+    ``valuations`` are the cells of the main table measured in other ways; ``areas`` names regions.
+    """
 
     region: Area
     tables: tuple[TableResult, ...]
@@ -67,6 +70,8 @@ class Identification:
     dataset: str = ""
     languages: tuple[str, ...] = ("en",)
     inputs: tuple[Input, ...] = field(default=())
+    valuations: tuple[xr.DataArray, ...] = ()
+    areas: Areas | None = None
 
 
 def identify(
@@ -150,7 +155,7 @@ def identify_table(
         valuations=valuations,
         inputs=(_record(values), *found.inputs, *dataset.inputs),
     )
-    return replace(whole, languages=dataset.languages)
+    return replace(whole, languages=dataset.languages, areas=dataset.areas)
 
 
 def _shipped(dataset: Dataset, values: xr.DataArray, parameters: Parameters) -> Grouping | None:
@@ -216,7 +221,7 @@ def identify_dataset(
         inputs=(*inputs, *found.inputs, *data.inputs),
         changed=_changes(data, area),
     )
-    return replace(whole, dataset=data.id, languages=data.languages)
+    return replace(whole, dataset=data.id, languages=data.languages, areas=data.areas)
 
 
 def match_region(text: str, values: xr.DataArray, areas: Areas | None = None) -> tuple[Area, str]:
@@ -382,6 +387,7 @@ def _identification(
         candidates=found,
         parameters=parameters,
         inputs=inputs,
+        valuations=tuple(valuations),
     )
 
 

@@ -7,13 +7,21 @@ import io
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
-from .package_schema import SCHEMAS, Field, Schema
+from .package_schema import SCHEMAS
+
+if TYPE_CHECKING:
+    from .package_columns import Field, Schema
 
 MAX_ROWS = 50_000
 MAX_TOTAL_ROWS = 200_000
+_OF_THE_MAIN_TABLE = {
+    "links": ("industry", "industry_2"),
+    "definitions": ("industry",),
+    "space": ("industry",),
+}
 _NUMBERS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
     "number": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"),
@@ -67,7 +75,7 @@ def check_tables(tables: Tables) -> None:
     for row in tables["industries"]:
         known[row["table"]].add(row["industry"])
     _check_filled(tables, known)
-    for name, columns in (("links", ("industry", "industry_2")), ("definitions", ("industry",))):
+    for name, columns in _OF_THE_MAIN_TABLE.items():
         for number, row in enumerate(tables[name], start=2):
             for column in columns:
                 _check_codes([row[column]], known[main[0]], f"{name}.csv, row {number}, {column}")

@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from ..errors import InputError
-from ..package_schema import CODE_20
+from ..package_columns import CODE_20
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -101,8 +101,9 @@ def ward_tree(similarity: xr.DataArray) -> np.ndarray:
 
 def _ward_linkage(s: np.ndarray) -> np.ndarray:
     from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import pdist
 
-    return np.asarray(linkage(_rows(s), method="ward"))
+    return np.asarray(linkage(pdist(_rows(s)), method="ward"))
 
 
 def _ward(s: np.ndarray, numbers: list[int], _seed: int) -> dict[int, np.ndarray]:
