@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from terttu import __version__
+from terttu.observatory.studies.study_command import app as studies
 
 app = typer.Typer(
     name="terttu",
@@ -320,6 +321,9 @@ def define(
     with Progress() as progress:
         text = define_command.run(request, progress)
     typer.echo(text)
+
+
+app.add_typer(studies, name="study")
 
 
 def main() -> None:

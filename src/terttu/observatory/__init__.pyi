@@ -28,6 +28,10 @@ from .datasets import (
     Dataset as Dataset,
     load_dataset as load_dataset,
 )
+from .definitions.classification_tree import (
+    shrunken_to_groups as shrunken_to_groups,
+    tree_similarity as tree_similarity,
+)
 from .definitions.combining import (
     combine as combine,
 )
@@ -42,6 +46,11 @@ from .definitions.definition import (
     Definition as Definition,
     Grouping as Grouping,
     read_definitions as read_definitions,
+)
+from .definitions.embedding import (
+    coassignment as coassignment,
+    consensus_similarity as consensus_similarity,
+    hellinger_rows as hellinger_rows,
 )
 from .definitions.network import (
     IndustrySpace as IndustrySpace,
