@@ -78,6 +78,9 @@ def identify(
     out: Annotated[Path | None, typer.Option(help="Folder for the analysis package.")] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace the package in --out.")] = False,
     charts: Annotated[bool, typer.Option(help="Draw charts into the package.")] = True,
+    report: Annotated[
+        bool, typer.Option(help="Print a report (PDF) into the package; needs the charts.")
+    ] = True,
     language: Annotated[str, typer.Option(help="Language of the names: en, fi or sv.")] = "en",
     made_at: Annotated[
         str | None, typer.Option(help="Time of making to write, as ISO 8601.")
@@ -109,6 +112,7 @@ def identify(
         out=out,
         overwrite=overwrite,
         charts=charts,
+        report=report,
         language=language,
         made_at=made_at,
         seed=seed,

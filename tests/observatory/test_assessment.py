@@ -73,7 +73,7 @@ def test_opportunities_come_from_both_tables_and_say_what_is_not_covered(
     made: Assessment,
 ) -> None:
     tables = {one.table: one for one in made.opportunities}
-    assert {name: one.region for name, one in tables.items()} == {
+    assert {name: one.label for name, one in tables.items()} == {
         "gva_2014": "10",
         "sbs_2015": "FI1D",
     }
@@ -152,6 +152,9 @@ def test_package_carries_the_assessment_row_by_row(found, made: Assessment, tmp_
         "panorama-2020",
         "panorama-2021",
     }
+    around = next(row for row in rows["opportunities"] if row["table"] == "sbs_2015")
+    assert around["region_name_en"] == "Northern and Eastern Finland"
+    assert around["near_fi"].count("|") == around["strengths"].count(";")
     forestry = next(row for row in rows["space"] if row["industry"] == "02_03")
     assert forestry["present"] is True
     assert not math.isnan(forestry["complexity"])

@@ -67,9 +67,19 @@ def test_package_with_charts_is_written_and_the_same_twice(terttu: Run, tmp_path
         answer = terttu("identify", "--region", "10", "--out", tmp_path / name)
         assert answer.code == 0
     package = validate(tmp_path / "one")
-    kinds, languages = ("candidates", "links", "specialisation"), ("en", "fi", "sv")
+    languages = ("en", "fi", "sv")
+    kinds = (
+        "candidates",
+        "links",
+        "opportunities",
+        "peers",
+        "potential",
+        "space",
+        "specialisation",
+    )
     expected = [f"{k}.{c}.{w}.svg" for k in kinds for c in languages for w in ("narrow", "wide")]
     assert sorted(package.charts) == expected
+    assert sorted(package.reports) == [f"report.{code}.pdf" for code in languages]
     first, second = (
         {p.name: p.read_bytes() for p in (tmp_path / name).rglob("*.*")} for name in ("one", "two")
     )

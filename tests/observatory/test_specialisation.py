@@ -10,8 +10,8 @@ from hypothesis.extra import numpy as arrays
 from observatory import goldens
 from observatory.goldens import PERIODS, employment, matrix, rows, vector
 
-from terttu.observatory.errors import InputError
 from terttu.observatory.definitions.definition import Definition, grouped
+from terttu.observatory.errors import InputError
 from terttu.observatory.measures.specialisation import (
     change_since_first,
     diversity,

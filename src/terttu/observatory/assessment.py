@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from .areas import Area
 from .assessment_settings import european_region, members_by_resolution, setting_tables
 from .definitions.definition import grouped
 from .definitions.network import IndustrySpace, industry_space
@@ -59,10 +60,14 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The industries that a region, or the larger one around it, lacks in one table."""
+    """The industries that a region, or the larger one around it, lacks in one table.
+
+    ``label`` is what the table calls the region.
+    """
 
     table: str
-    region: str
+    region: Area
+    label: str
     rows: xr.Dataset
     industries: Mapping[str, Industry]
 
@@ -273,10 +278,12 @@ def _opportunities(found: Identification) -> tuple[Options, ...]:
     options: list[Options] = []
     if found.links.combined is not None:
         label = str(main.measures["region"].item())
-        options.append(Options(main.spec.id, label, regional_opportunities(found), main.industries))
+        rows = regional_opportunities(found)
+        options.append(Options(main.spec.id, found.region, label, rows, main.industries))
     europe, around = european_region(found)
     if europe is not None:
         known = europe.industries.get(europe.main.industry_scheme, {})
         rows = regional_opportunities(europe, around)
-        options.append(Options(europe.main.id, around, rows, known))
+        area = europe.areas.get(around) or Area(around, "nuts2")
+        options.append(Options(europe.main.id, area, around, rows, known))
     return tuple(options)

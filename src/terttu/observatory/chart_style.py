@@ -32,6 +32,15 @@ PLACE = {
     "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
 }
 
+# Stages differ in shape as well as in colour.
+STAGES = {
+    "established": {"colour": "#1b6a8c", "edge": "#1b6a8c", "shape": "circle"},
+    "emerging": {"colour": "#1d7a3e", "edge": "#1d7a3e", "shape": "square"},
+    "potential": {"colour": "#9a6a00", "edge": "#9a6a00", "shape": "diamond"},
+    "declining": {"colour": "#9b2f5f", "edge": "#9b2f5f", "shape": "triangle-down"},
+    "none": {"colour": "#ffffff", "edge": "#5b6670", "shape": "circle"},
+}
+
 Layer = dict[str, Any]
 
 _CONFIG = {
@@ -171,7 +180,12 @@ def _svg_text(found: Note) -> str:
     lines = found.text if isinstance(found.text, list) else [found.text]
     anchor = {"right": "end", "center": "middle"}.get(str(style.pop("align", "")), "")
     height = style.pop("lineHeight", 15)
-    names = {"fontSize": "font-size", "fontWeight": "font-weight", "color": "fill"}
+    names = {
+        "fontSize": "font-size",
+        "fontWeight": "font-weight",
+        "color": "fill",
+        "edge": "stroke",
+    }
     given = {"text-anchor": anchor} | {names[name]: value for name, value in style.items()}
     attributes = "".join(f' {name}="{value}"' for name, value in given.items() if value)
     return "".join(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .assessment import assess
 from .datasets import Dataset, Input, load_dataset
 from .definitions.definition import Grouping, read_definitions
 from .definitions.similarity import input_output_links
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
+    from .assessment import Assessment
     from .reading.loaded import Loaded
 
 LANGUAGES = ("en", "fi", "sv")
@@ -57,6 +59,7 @@ class Request:
     out: Path | None = None
     overwrite: bool = False
     charts: bool = True
+    report: bool = True
     language: str = "en"
     made_at: str | None = None
     seed: int = 0
@@ -174,14 +177,25 @@ def _own_groups(request: Request, codes: list[str]) -> Grouping | None:
 
 
 def _content(request: Request, found: Identification) -> Content:
-    drawn = _charts(found) if request.charts else {}
-    return content(found, version=request.version, made_at=request.made_at, charts=drawn)
+    made = assess(found)
+    drawn = _charts(found, made) if request.charts else {}
+    whole = content(
+        found, version=request.version, made_at=request.made_at, charts=drawn, assessment=made
+    )
+    # The charts of a report are those of the package: without them there is none.
+    return _with_reports(whole) if request.charts and request.report else whole
 
 
-def _charts(found: Identification) -> Mapping[str, str]:
+def _charts(found: Identification, made: Assessment) -> Mapping[str, str]:
     from .charts import draw
 
-    return draw(found)
+    return draw(found, made)
+
+
+def _with_reports(whole: Content) -> Content:
+    from .printing import print_reports
+
+    return replace(whole, reports=print_reports(whole))
 
 
 def _year(made_at: str | None) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .assessment import Assessment
     from .identification import Identification
+    from .schemes import Industry
 
 Row = dict[str, Any]
 
@@ -196,18 +197,27 @@ def _opportunities(made: Assessment) -> Iterator[Row]:
         for at, code in enumerate(map(str, options.rows["industry"].values)):
             part = options.rows.isel(industry=at)
             known = options.industries.get(code)
+            near = [str(one) for one in part["strength"].values if one]
             yield {
                 "table": options.table,
-                "region": options.region,
+                "region": options.label,
+                **{f"region_name_{c}": options.region.names.get(c) for c in LANGUAGES},
                 "industry": code,
                 **{f"label_{c}": known.labels.get(c) if known else None for c in LANGUAGES},
                 "rank": _whole(part["rank"].item()),
                 **{name: _number(part[name].item()) for name in _OPTION},
                 "quadrant": str(part["quadrant"].item()),
                 "probability_reason": str(part["probability_reason"].item()),
-                "strengths": ";".join(filter(None, map(str, part["strength"].values))),
+                "strengths": ";".join(near),
+                **{f"near_{c}": _named(near, options.industries, c) for c in LANGUAGES},
                 "limits": str(part["limits"].item()),
             }
+
+
+def _named(codes: Sequence[str], industries: Mapping[str, Industry], language: str) -> str | None:
+    """The names of industries in a language; None where one of them has none."""
+    names = [industries[code].labels.get(language) for code in codes if code in industries]
+    return "|".join(filter(None, names)) if len(names) == len(codes) and all(names) else None
 
 
 _OPTION = (

@@ -1,8 +1,8 @@
 """The analysis package: writes, reads and checks the folder that carries one analysis.
 
-A package is a Frictionless Data Package: ``datapackage.json``, CSV tables, SVG charts and a
-README. This module uses the standard library alone, so that a web process can read packages
-without loading a numerical library.
+A package is a Frictionless Data Package: ``datapackage.json``, CSV tables, SVG charts, PDF
+reports and a README. This module uses the standard library alone, so that a web process can
+read packages without loading a numerical library.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from typing import IO, TYPE_CHECKING, Any
 from .errors import InputError, TerttuError
 from .package_charts import check_chart
 from .package_descriptor import DESCRIPTOR, check_keys, inside_path, load_descriptor
+from .package_reports import check_report
 from .package_rows import MAX_ROWS, MAX_TOTAL_ROWS, check_rows, check_tables, parse
-from .package_schema import FORMAT, SCHEMAS, Schema
+from .package_schema import FORMAT, SCHEMAS
 
 if TYPE_CHECKING:
     import os
+
+    from .package_columns import Schema
 
 __all__ = [
     "DESCRIPTOR",
@@ -52,13 +55,15 @@ class Content:
     """What goes into a package: plain values only, so that any program can make one.
 
     ``descriptor`` holds the keys of ``datapackage.json`` without ``resources``; ``tables`` maps
-    table names to rows (missing = None or NaN); ``charts`` maps ``name.svg`` to its text.
+    table names to rows (missing = None or NaN); ``charts`` maps ``name.svg`` to its text,
+    ``reports`` ``report.<language>.pdf`` to its bytes.
     """
 
     descriptor: Mapping[str, Any]
     tables: Mapping[str, Sequence[Row]]
     readme: str
     charts: Mapping[str, str] = field(default_factory=dict)
+    reports: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,17 @@ class Package:
     @property
     def charts(self) -> dict[str, Path]:
         """Charts by file name without folder, for instance ``links.fi.wide.svg``."""
+        return self._files(".svg")
+
+    @property
+    def reports(self) -> dict[str, Path]:
+        """Printed reports by file name without folder, for instance ``report.fi.pdf``."""
+        return self._files(".pdf")
+
+    def _files(self, suffix: str) -> dict[str, Path]:
         paths = (r["path"] for r in self.descriptor["resources"])
-        svgs = (path for path in paths if path.endswith(".svg"))
-        return {PurePosixPath(path).name: self.folder / path for path in svgs}
+        chosen = (path for path in paths if path.endswith(suffix))
+        return {PurePosixPath(path).name: self.folder / path for path in chosen}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,10 +143,10 @@ def read(folder: str | os.PathLike[str]) -> Package:
 def validate(folder: str | os.PathLike[str]) -> Package:
     """Read the package and check everything a reader relies on.
 
-    Checked: the keys of the descriptor, names and sizes of files, hashes, charts, numbers of rows,
-    columns, types and the values that a column allows, keys that must be unique, codes that must
-    be found in another table. Raises InputError with the first fault; its sentence names the file
-    inside the package and never the folder.
+    Checked: the keys of the descriptor, names and sizes of files, hashes, charts, reports, numbers
+    of rows, columns, types and the values that a column allows, keys that must be unique, codes
+    that must be found in another table. Raises InputError with the first fault; its sentence names
+    the file inside the package and never the folder.
     """
     package = read(folder)
     check_keys(package.descriptor)
@@ -226,6 +239,9 @@ def _write_files(content: Content, root: Path) -> None:
         _write_table(root, schema, content.tables[name]) for name, schema in SCHEMAS.items()
     ]
     resources += [_write_chart(root, name, content.charts[name]) for name in sorted(content.charts)]
+    resources += [
+        _write_report(root, name, content.reports[name]) for name in sorted(content.reports)
+    ]
     (root / README).write_bytes(content.readme.encode("utf-8"))
     descriptor = {**content.descriptor, "resources": resources}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -272,6 +288,20 @@ def _write_chart(root: Path, name: str, svg: str) -> dict[str, Any]:
     label = name.removesuffix(".svg").replace(".", "-")
     kind = {"format": "svg", "mediatype": "image/svg+xml"}
     return {"path": path, "name": f"chart-{label}", **kind, **_stamp(data)}
+
+
+def _write_report(root: Path, name: str, data: bytes) -> dict[str, Any]:
+    path = f"reports/{name}"
+    check_report(data, path)
+    (root / "reports").mkdir(exist_ok=True)
+    (root / path).write_bytes(data)
+    kind = {"format": "pdf", "mediatype": "application/pdf"}
+    return {
+        "path": path,
+        "name": name.removesuffix(".pdf").replace(".", "-"),
+        **kind,
+        **_stamp(data),
+    }
 
 
 def _stamp(data: bytes) -> dict[str, Any]:
@@ -330,6 +360,8 @@ def _check_files(package: Package) -> None:
             raise InputError(f"{resource['path']!r} was changed after the package was made.")
         if resource["path"].endswith(".svg"):
             check_chart(data, resource["path"])
+        if resource["path"].endswith(".pdf"):
+            check_report(data, resource["path"])
 
 
 def _check_columns(resource: Mapping[str, Any], schema: Schema) -> None:

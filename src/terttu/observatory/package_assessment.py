@@ -185,6 +185,7 @@ OPPORTUNITIES = Schema(
     (
         string("table", "Table they are found in", required=True, pattern=CODE_30),
         string("region", "Region of that table: the own one or the larger one around it"),
+        *texts("region_name", "Name of that region"),
         code("industry", "Industry", INDUSTRY),
         *texts("label", "Name of the industry"),
         integer("rank", "Rank; empty where complexity or density is not known"),
@@ -201,6 +202,7 @@ OPPORTUNITIES = Schema(
         number("entry_high", "Upper end of its interval"),
         string("probability_reason", "Why there is no probability: a code"),
         string("strengths", "Industries of the region that carry the density, joined with ';'"),
+        *texts("near", "Their names, joined with |"),
         string("limits", "Codes of what limits the row, joined with a semicolon"),
     ),
     ("table", "industry"),

@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .errors import InputError
-from .package_schema import ADDRESS, CODE_30, FORMAT
+from .package_columns import ADDRESS, CODE_30
+from .package_schema import FORMAT
 
 DESCRIPTOR = "datapackage.json"
-SUFFIXES = (".csv", ".json", ".svg", ".md")
+SUFFIXES = (".csv", ".json", ".svg", ".md", ".pdf")
 MAX_NAME = 120
 _LONE = re.compile("[\ud800-\udfff\0]")
 _ADDRESSES = ("licence_url", "url")

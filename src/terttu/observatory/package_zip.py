@@ -42,8 +42,8 @@ def read_zip(source: str | os.PathLike[str] | IO[bytes], *, into: Path) -> Packa
 
     Refused with InputError: more than 500 files, files over 50 MB, 200 MB in all, contents more
     than 200 times the packed size, absolute or climbing paths, links, encrypted members and
-    files other than .csv, .json, .svg and .md. One outer folder inside the zip is accepted. When
-    anything is wrong, ``into`` is removed again.
+    files other than .csv, .json, .svg, .md and .pdf. One outer folder inside the zip is accepted.
+    When anything is wrong, ``into`` is removed again.
     """
     if into.exists():
         raise InputError("The folder exists already; unpack the package into a new one.")

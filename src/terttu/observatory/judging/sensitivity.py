@@ -163,8 +163,9 @@ def sensitivity(
     wanted = list(dict.fromkeys(definitions)) or _judged_codes(runs, links)
     if not runs or not wanted:
         raise InputError("There is nothing to compare: give runs and the definitions to look at.")
+    judged = {setting: _Judged.of(run) for setting, run in runs.items()}
     rows = tuple(
-        _row(definition, setting, run, links.get(setting.resolution))
+        _row(definition, setting, run, judged[setting], links.get(setting.resolution))
         for definition in wanted
         for setting, run in runs.items()
     )
@@ -237,19 +238,20 @@ def _row(
     definition: str,
     setting: Setting,
     run: Run,
+    judged: _Judged | None,
     links: Mapping[str, Sequence[str]] | None,
 ) -> SensitivityRow:
     def empty(reason: str) -> SensitivityRow:
         nothing = (math.nan, math.nan, 0, "", None, False)
         return SensitivityRow(definition, setting, "", *nothing, reason, run.region)
 
-    if run.judged is None:
+    if judged is None:
         return empty(run.reason)
     codes = [definition] if links is None else list(links.get(definition, ()))
-    covered = [code for code in codes if code in run.judged[INDUSTRY].values]
+    covered = [code for code in codes if code in judged.industries]
     if not covered:
         return empty("not covered by this table")
-    places = [_place(run, code) for code in covered]
+    places = [judged.place(code) for code in covered]
     known = [place for place in places if not math.isnan(place.found)]
     if not known:
         return empty("no figure for the region in this table")
@@ -280,25 +282,38 @@ class _Place:
     open: bool
 
 
-def _place(run: Run, code: str) -> _Place:
-    judged = run.judged
-    if judged is None or run.region not in judged[REGION].values:
-        raise InputError(f"A run was judged without the region {run.region!r}.")
-    # Bare arrays: a labelled selection for each cell takes longer than the judging itself.
-    at = list(judged[REGION].values).index(run.region)
-    own = list(judged[INDUSTRY].values).index(code)
-    cells = {name: judged[name].transpose(REGION, INDUSTRY).values for name in _CELLS}
-    quotients = cells["lq"][:, own]
-    lq = float(quotients[at])
-    return _Place(
-        code=code,
-        found=float(cells["found"][at, own]),
-        lq=lq,
-        rank=math.nan if math.isnan(lq) else float(exceeds(quotients, lq).sum()) + 1,
-        of=int((~np.isnan(quotients)).sum()),
-        grade=str(cells["grade"][at, own]),
-        open=float(cells["open"][at, own]) == 1,
-    )
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A run as bare arrays: a labelled selection for each cell takes longer than the judging."""
+
+    region: int
+    industries: Mapping[str, int]
+    cells: Mapping[str, np.ndarray]
+
+    @classmethod
+    def of(cls, run: Run) -> _Judged | None:
+        if run.judged is None:
+            return None
+        regions = [str(label) for label in run.judged[REGION].values]
+        if run.region not in regions:
+            raise InputError(f"A run was judged without the region {run.region!r}.")
+        codes = [str(code) for code in run.judged[INDUSTRY].values]
+        cells = {name: run.judged[name].transpose(REGION, INDUSTRY).values for name in _CELLS}
+        return cls(regions.index(run.region), {code: n for n, code in enumerate(codes)}, cells)
+
+    def place(self, code: str) -> _Place:
+        own = self.industries[code]
+        quotients = self.cells["lq"][:, own]
+        lq = float(quotients[self.region])
+        return _Place(
+            code=code,
+            found=float(self.cells["found"][self.region, own]),
+            lq=lq,
+            rank=math.nan if math.isnan(lq) else float(exceeds(quotients, lq).sum()) + 1,
+            of=int((~np.isnan(quotients)).sum()),
+            grade=str(self.cells["grade"][self.region, own]),
+            open=float(self.cells["open"][self.region, own]) == 1,
+        )
 
 
 def _stays(definition: str, rows: Sequence[SensitivityRow]) -> Stays:
