@@ -1,4 +1,4 @@
-"""The portal's commands: serve, region, analyse, administrator, backup, restore and others."""
+"""The portal's commands: serve, worker, tick, region, analyse, backup, restore and others."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terttu.portal.settings")
 def register(app: typer.Typer) -> None:
     """Add the portal's commands to the command line."""
     app.command()(serve)
+    app.command()(worker)
+    app.command()(tick)
     app.command()(region)
     app.command()(analyse)
     app.command()(administrator)
@@ -62,6 +64,9 @@ def serve(
     ] = 8000,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     workers: Annotated[int | None, typer.Option(help="Processes that answer.")] = None,
+    jobs: Annotated[
+        bool, typer.Option(help="Start a worker and the tick for jobs in the background.")
+    ] = True,
 ) -> None:
     """Set up what is missing and serve the site until Ctrl-C."""
     from terttu.portal import server  # noqa: PLC0415 - slow import
@@ -71,9 +76,36 @@ def serve(
         _setup()
         with server.alone():
             regions = _prepare(port)
-        server.run(address=address, port=port, workers=workers, regions=regions, say=say)
+        server.run(address=address, port=port, workers=workers, regions=regions, say=say, jobs=jobs)
     except server.ServerError as error:
         raise stop(str(error)) from None
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
+) -> None:
+    """Run jobs in the background, such as analyses, until Ctrl-C; `serve` starts one itself."""
+    _setup()
+    from terttu.portal.jobs import worker as jobs  # noqa: PLC0415 - slow import
+
+    jobs.stop_on_signals()
+    jobs.work(once=once)
+
+
+def tick(
+    every: Annotated[
+        float | None, typer.Option(help="Go on, with this many seconds between.", min=1)
+    ] = None,
+) -> None:
+    """Do what is due now and then: jobs that were lost, old ones; `serve` calls it itself."""
+    _setup()
+    from terttu.portal.jobs import tick as due, worker as jobs  # noqa: PLC0415 - slow import
+
+    if every is not None:
+        jobs.stop_on_signals()
+        due.keep_ticking(every)
+    elif failed := due.tick():
+        raise stop(f"It could not see to: {', '.join(failed)}. The lines above say why.")
 
 
 def _prepare(port: int) -> list[tuple[str, str]]:

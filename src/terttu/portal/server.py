@@ -1,4 +1,4 @@
-"""Serves the site: starts the web processes, says where everything is, and stops cleanly."""
+"""Serves the site: web processes, worker and tick; says where everything is; stops cleanly."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from terttu.portal.processes import Kept, end, ours
+
 if TYPE_CHECKING:
     from terttu.portal.accounts.models import Role
 
 PATIENCE = 60
-GRACE = 5
+TICK = 60
 
 
 class ServerError(Exception):
@@ -40,25 +42,31 @@ def check_port(address: str, port: int) -> None:
             ) from None
 
 
-def run(
+def run(  # noqa: PLR0913 - every value is named
     *,
     address: str,
     port: int,
     workers: int | None,
     regions: Sequence[tuple[str, str]],
     say: Callable[[str], None],
+    jobs: bool = True,
 ) -> None:
-    """Start the server, wait until it answers, print the addresses, and wait for Ctrl-C."""
-    server = subprocess.Popen(_command(address, port, workers), start_new_session=True)  # noqa: S603
+    """Start everything, wait until it answers, print the addresses, and wait for Ctrl-C."""
     stopping = _on_signals()
+    server = subprocess.Popen(_command(address, port, workers), start_new_session=True)  # noqa: S603
+    beside = _beside(say) if jobs else []
     try:
+        for kept in beside:
+            kept.start()
         _wait(server, port, stopping)
         if not stopping:
             _announce(regions, say)
         while not stopping and server.poll() is None:
+            for kept in beside:
+                kept.look()
             time.sleep(0.2)
     finally:
-        _end(server)
+        end([server, *(kept.process for kept in beside if kept.process)])
     if not stopping:
         raise ServerError("The server has stopped by itself. The lines above say why.")
     say("stopped")
@@ -83,6 +91,13 @@ def _command(address: str, port: int, workers: int | None) -> list[str]:
     command += ["--host", address, "--port", str(port), "--workers", str(count)]
     command += ["--no-ws", "--log-level", "warning", "--blocking-threads", "1"]
     return [*command, "terttu.portal.wsgi:application"]
+
+
+def _beside(say: Callable[[str], None]) -> list[Kept]:
+    return [
+        Kept("worker", ours("worker"), say),
+        Kept("tick", ours("tick", "--every", str(TICK)), say),
+    ]
 
 
 def _on_signals() -> list[int]:
@@ -135,14 +150,3 @@ def _logins() -> list[str]:
 def _role(role: Role) -> str:
     target = role.region or role.cluster or role.organisation
     return f"{role.get_kind_display()}: {target}"
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to stop; one that is still starting may not listen, so then it is made to."""
-    if server.poll() is None:
-        server.terminate()
-        try:
-            server.wait(timeout=GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "terttu.portal.clusters",
     "terttu.portal.memberships",
     "terttu.portal.accounts",
+    "terttu.portal.jobs",
     "terttu.portal.enquiries",
     "terttu.portal.insights",
     "terttu.portal.pages",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_tasks",
+    "django_tasks_db",
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -175,7 +177,11 @@ for key, setting in env.email_url_config(value("EMAIL_URL")).items():
     globals()[key] = setting
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# What Wagtail keeps beside its pages is brought up to date at once; jobs wait for a worker.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 
 WAGTAIL_SITE_NAME = "terttu"
 WAGTAIL_I18N_ENABLED = True

@@ -1,0 +1,1 @@
+"""Work in the background: jobs with a lease, progress, cancelling and trying again."""
