@@ -214,9 +214,9 @@ def test_page_shows_only_commands_that_exist(page, commands):
     }
     unknown = []
     groups = {name.partition(" ")[0] for name in commands if " " in name}
-    for program, name, *rest in shown_commands(page.read_text(encoding="utf-8")):
-        if name in groups and rest:
-            name, rest = f"{name} {rest[0]}", rest[1:]
+    for program, *words in shown_commands(page.read_text(encoding="utf-8")):
+        length = 2 if words[0] in groups else 1
+        name, rest = " ".join(words[:length]), words[length:]
         options = {"--help"}.union(*commands.get(name, []))
         wrong = (
             [] if name == "manage" else [w for w in rest if w.startswith("--") and w not in options]

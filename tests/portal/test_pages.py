@@ -202,5 +202,5 @@ def test_a_missing_figure_is_a_dash_and_never_zero(browse, analysis):
 def test_downloads_are_the_packages_files(browse, analysis):
     page = browse().get("/en/analysis/").content.decode()
     links = re.findall(r'href="(/en/analysis/[0-9a-f]+/files/[^"]+\.csv)"', page)
-    assert len(links) == 7
+    assert len(links) == 17
     assert all(body(browse().get(link)) for link in links)

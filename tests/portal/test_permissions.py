@@ -11,6 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from terttu.portal.enquiries.models import Enquiry
+from terttu.portal.insights import decision_services, definition_services, rerun
+from terttu.portal.insights.models import Analysis, Candidate, Exhibit
+from terttu.portal.jobs.models import Job
 
 from .conftest import body
 
@@ -30,6 +33,10 @@ FOOD = {
 ADMINISTRATOR = dict.fromkeys(CAST, 404) | {None: 302, "aino": 200}
 NO_GET = dict.fromkeys(CAST, 405) | {None: 302}
 CLUSTER = {"slug": "ruokaklusteri"}
+SET = {"pk": "SET"}
+GROUP = {"pk": "SET", "code": "D02"}
+CANDIDATE = {"fingerprint": "FINGERPRINT", "code": "CANDIDATE"}
+SEEN = {"seen_version": "1"}
 
 # name -> (arguments, who gets which answer)
 ROWS = {
@@ -46,6 +53,7 @@ ROWS = {
     "pages:organisation": ({"slug": "ekoneum"}, EVERYONE),
     "pages:analysis": ({}, EVERYONE),
     "pages:analysis_version": ({"fingerprint": "FINGERPRINT"}, EVERYONE),
+    "pages:analysis_regions": ({"fingerprint": "FINGERPRINT"}, EVERYONE),
     "pages:candidate": ({"fingerprint": "FINGERPRINT", "code": "CANDIDATE"}, EVERYONE),
     "pages:analysis_file": ({"fingerprint": "FINGERPRINT", "path": "measures.csv"}, EVERYONE),
     "pages:accessibility": ({}, EVERYONE),
@@ -68,6 +76,30 @@ ROWS = {
     "manage:people": ({}, ADMINISTRATOR),
     "manage:revoke": ({"pk": "ROLE"}, NO_GET),
     "manage:audit": ({}, ADMINISTRATOR),
+    "manage:jobs": ({}, ADMINISTRATOR),
+    "manage:job": ({"pk": "JOB"}, ADMINISTRATOR),
+    "manage:cancel_job": ({"pk": "JOB"}, NO_GET),
+    "manage:retry_job": ({"pk": "JOB"}, NO_GET),
+    "manage:definition_sets": ({}, ADMINISTRATOR),
+    "manage:new_definitions": ({}, ADMINISTRATOR),
+    "manage:definitions": (SET, ADMINISTRATOR),
+    "manage:definition_history": (SET, ADMINISTRATOR),
+    "manage:definition_csv": (SET, ADMINISTRATOR),
+    "manage:rename_definitions": (SET, ADMINISTRATOR),
+    "manage:put_definitions_away": (SET, NO_GET),
+    "manage:run_definitions": (SET, NO_GET),
+    "manage:go_back": (SET | {"number": "1"}, NO_GET),
+    "manage:new_group": (SET, ADMINISTRATOR),
+    "manage:group": (GROUP, ADMINISTRATOR),
+    "manage:split_group": (GROUP, ADMINISTRATOR),
+    "manage:merge_group": (GROUP, ADMINISTRATOR),
+    "manage:remove_group": (GROUP, NO_GET),
+    "manage:candidates": ({}, ADMINISTRATOR),
+    "manage:candidate": (CANDIDATE, ADMINISTRATOR),
+    "manage:attach": (CANDIDATE, NO_GET),
+    "manage:exhibit": ({"pk": "EXHIBIT", "what": "show"}, NO_GET),
+    "manage:compare": ({"fingerprint": "DRAFT"}, ADMINISTRATOR),
+    "manage:publish": ({"fingerprint": "DRAFT"}, NO_GET),
     "api:openapi-json": ({}, EVERYONE),
     "api:api-root": ({}, dict.fromkeys(CAST, 404)),
     "api:organisations": ({}, EVERYONE),
@@ -110,18 +142,45 @@ def enquiry(food):
 
 
 @pytest.fixture
-def url(analysis, enquiry):
+def worked_on(analysis, user):
+    """A set of definitions, a job, an exhibit and a draft of the region."""
+    of = definition_services.create(
+        by=None,
+        region=analysis.region,
+        name={"fi": "Oma jako"},
+        scheme="industry30",
+        content=definition_services.from_analysis(analysis),
+    )
+    exhibit = decision_services.attach(
+        by=user("aino"),
+        candidate=analysis.candidates.get(rank=1),
+        values={"kind": "project", "text": "a", "language": "fi", "dated": "2026-11-01"},
+    )
+    job = rerun.ask(by=None, of=of)
+    draft = Analysis.objects.create(
+        region=analysis.region,
+        fingerprint="d" * 64,
+        folder=analysis.folder,
+        descriptor=analysis.descriptor,
+    )
+    return {"SET": of.pk, "EXHIBIT": exhibit.pk, "JOB": job.pk, "DRAFT": draft.short}
+
+
+@pytest.fixture
+def url(analysis, enquiry, worked_on):
     stand_ins = {
         "FINGERPRINT": analysis.fingerprint[:16],
         "CANDIDATE": analysis.candidates.get(rank=1).code,
         "ENQUIRY": enquiry.pk,
         "ROLE": enquiry.cluster.roles.get().pk,
+        **worked_on,
     }
 
     def made(name, arguments):
         with override("fi"):
             return reverse(name, kwargs={k: stand_ins.get(v, v) for k, v in arguments.items()})
 
+    made.stand_ins = stand_ins
     return made
 
 
@@ -173,6 +232,33 @@ CHANGES = {
         ADMINISTRATOR,
     ),
     "manage:revoke": ({"pk": "ROLE"}, {}, ADMINISTRATOR),
+    "manage:cancel_job": ({"pk": "JOB"}, {}, ADMINISTRATOR),
+    "manage:new_definitions": (
+        {},
+        {"name_fi": "Toinen jako", "analysis": "FINGERPRINT"},
+        ADMINISTRATOR,
+    ),
+    "manage:rename_definitions": (SET, {"name_fi": "Uusi nimi"}, ADMINISTRATOR),
+    "manage:put_definitions_away": (SET, {}, ADMINISTRATOR),
+    "manage:group": (GROUP, SEEN | {"w-16": "1"}, ADMINISTRATOR),
+    "manage:new_group": (SET, SEEN | {"w-16": "0.5"}, ADMINISTRATOR),
+    "manage:split_group": (GROUP, SEEN | {"out": "16"}, ADMINISTRATOR),
+    "manage:merge_group": (GROUP, SEEN | {"other": "D01"}, ADMINISTRATOR),
+    "manage:remove_group": (GROUP, SEEN, ADMINISTRATOR),
+    "manage:candidate": (CANDIDATE, {"kind": "confirmed", "seen": "0"}, ADMINISTRATOR),
+    "manage:attach": (
+        CANDIDATE,
+        {
+            "kind": "project",
+            "text": "b",
+            "language": "fi",
+            "url": "https://example.org",
+            "dated": "2026-11-01",
+        },
+        ADMINISTRATOR,
+    ),
+    "manage:exhibit": ({"pk": "EXHIBIT", "what": "show"}, {}, ADMINISTRATOR),
+    "manage:publish": ({"fingerprint": "DRAFT"}, {}, ADMINISTRATOR),
 }
 
 
@@ -180,10 +266,11 @@ def state():
     """Everything that the changes above could change."""
     from terttu.portal.accounts.models import Role
     from terttu.portal.clusters.models import Benefit, Cluster, Goal
-    from terttu.portal.insights.models import Analysis
+    from terttu.portal.insights.models import DefinitionSet, DefinitionVersion
     from terttu.portal.strategy.models import ThemeIndustry
 
     models = (Cluster, Goal, Benefit, Enquiry, ThemeIndustry, Role, Analysis)
+    models += (DefinitionSet, DefinitionVersion, Candidate, Exhibit, Job)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -193,6 +280,7 @@ def state():
 def test_each_changes_only_what_the_role_allows(name, who, url, browse):
     arguments, data, expected = CHANGES[name]
     address = url(name, arguments)
+    data = {field: url.stand_ins.get(value, value) for field, value in data.items()}
     before = state()
     response = browse(who).post(address, data)
     changed = state() != before
@@ -203,7 +291,18 @@ def test_each_changes_only_what_the_role_allows(name, who, url, browse):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", ["manage:cluster", "manage:import", "manage:adopt", "manage:weights"]
+    "name",
+    [
+        "manage:cluster",
+        "manage:import",
+        "manage:adopt",
+        "manage:weights",
+        "manage:job",
+        "manage:definitions",
+        "manage:group",
+        "manage:candidate",
+        "manage:compare",
+    ],
 )
 def test_another_regions_administrator_reaches_nothing_through_her_own_host(name, url, browse):
     arguments, _expected = ROWS[name]

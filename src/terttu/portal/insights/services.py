@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from terttu.observatory import package
 from terttu.observatory.errors import InputError as RefusedError
@@ -18,18 +19,28 @@ from terttu.portal.clusters import services as clusters
 from terttu.portal.clusters.models import Cluster
 from terttu.portal.core.audit import record
 from terttu.portal.core.translated import Translated
+from terttu.portal.insights import publishing
 from terttu.portal.insights.models import (
     Analysis,
     Candidate,
+    DefinitionVersion,
     Figure,
     Industry,
     MunicipalFigure,
     Table,
 )
+from terttu.portal.insights.publishing import publish, set_withdrawn
 from terttu.portal.regions.models import Region
 from terttu.portal.strategy.models import Theme
 
-__all__ = ["RefusedError", "adopt", "import_folder", "import_zip"]
+__all__ = [
+    "RefusedError",
+    "adopt",
+    "import_folder",
+    "import_zip",
+    "publish",
+    "set_withdrawn",
+]
 
 NUMBERS = [
     "value",
@@ -73,8 +84,19 @@ def import_zip(*, by: Any, region: Region, file: IO[bytes]) -> tuple[Analysis, b
             raise RefusedError(str(error).replace(f"{folder}/", "").replace(scratch, "")) from None
 
 
-def import_folder(*, by: Any, region: Region, folder: Path) -> tuple[Analysis, bool]:
+def import_folder(
+    *,
+    by: Any,
+    region: Region,
+    folder: Path,
+    definitions: DefinitionVersion | None = None,
+    draft: bool = False,
+) -> tuple[Analysis, bool]:
     """Import a package folder: (analysis, whether it is new); the same package only once.
+
+    It is shown to the public at once, but for a `draft`. What was decided on candidates of the
+    analysis before holds for those with the same definition. `definitions` are the region's own
+    that it was made with: they name its candidates.
 
     Raises `RefusedError` with a sentence where the package is broken or of another region.
     """
@@ -82,7 +104,10 @@ def import_folder(*, by: Any, region: Region, folder: Path) -> tuple[Analysis, b
     _check_region(region, found.descriptor["terttu"]["region"])
     fingerprint = hashlib.sha256((folder / package.DESCRIPTOR).read_bytes()).hexdigest()
     if known := Analysis.objects.filter(region=region, fingerprint=fingerprint).first():
+        if known.is_draft and not draft:
+            publish(by=by, analysis=known)
         return known, False
+    before = publishing.decided_before(region)
     name = f"analyses/{region.slug}/{fingerprint[:16]}"
     try:
         _keep(found, name)
@@ -95,8 +120,11 @@ def import_folder(*, by: Any, region: Region, folder: Path) -> tuple[Analysis, b
                 links=found.rows("links"),
                 definitions=_definitions(found.rows("definitions")),
                 imported_by=by,
+                definition_version=definitions,
+                shown=None if draft else timezone.now(),
             )
-            _fill(analysis, found)
+            _fill(analysis, found, _names(definitions))
+            publishing.carry_over(analysis, before)
             record("imported", analysis, by=by, region=region.slug)
     except BaseException as error:
         shutil.rmtree(Path(settings.MEDIA_ROOT) / name, ignore_errors=True)
@@ -141,7 +169,13 @@ def _definitions(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     return definitions
 
 
-def _fill(analysis: Analysis, found: package.Package) -> None:
+def _names(version: DefinitionVersion | None) -> dict[str, Translated]:
+    """The names that the region gave its definitions, by code."""
+    rows = version.content if version else []
+    return {row["code"]: Translated(row["name"]) for row in rows if any(row["name"].values())}
+
+
+def _fill(analysis: Analysis, found: package.Package, names: Mapping[str, Translated]) -> None:
     tables = {row["table"]: _table(analysis, row) for row in found.rows("tables")}
     Table.objects.bulk_create(tables.values())
     industries = {
@@ -179,7 +213,7 @@ def _fill(analysis: Analysis, found: package.Package) -> None:
         for row in _newest(found.rows("municipalities"), tables)
     )
     Candidate.objects.bulk_create(
-        _candidate(analysis, tables[row["table"]], row, industries)
+        _candidate(analysis, tables[row["table"]], row, industries, names)
         for row in found.rows("candidates")
     )
 
@@ -226,6 +260,7 @@ def _candidate(
     table: Table,
     row: Mapping[str, Any],
     industries: Mapping[tuple[str, str], Industry],
+    names: Mapping[str, Translated],
 ) -> Candidate:
     members = (row["industries"] or "").split(";")
     specialised = [code for code in (row["specialised"] or "").split(";") if code]
@@ -235,7 +270,7 @@ def _candidate(
         table=table,
         code=row["candidate"],
         rank=row["rank"],
-        name=_joined(named),
+        name=names.get(row["candidate"]) or _joined(named),
         industries=members,
         specialised=specialised,
         interval=row["interval"] or "",
@@ -252,15 +287,6 @@ def _joined(labels: list[Translated]) -> Translated:
     return Translated(
         {code: " + ".join(label.text(code) for label in labels) for code in languages}
     )
-
-
-@transaction.atomic
-def set_withdrawn(*, by: Any, analysis: Analysis, withdrawn: bool) -> None:
-    """Take an analysis off the public pages, or bring it back; nothing of it is deleted."""
-    analysis.withdrawn = withdrawn
-    analysis.save(update_fields=["withdrawn"])
-    verb = "withdrawn" if withdrawn else "brought back"
-    record(verb, analysis, by=by, region=analysis.region.slug)
 
 
 @transaction.atomic

@@ -50,7 +50,9 @@ def import_analysis(request: RegionRequest) -> HttpResponse:
             return redirect("pages:analysis_version", fingerprint=analysis.fingerprint[:16])
     context = {
         "form": form,
-        "analyses": insights.analyses(request.region).select_related("imported_by")[:50],
+        "analyses": insights.analyses(request.region, drafts=True).select_related("imported_by")[
+            :50
+        ],
         "current": insights.current(request.region),
         "side": side_nav(request),
     }

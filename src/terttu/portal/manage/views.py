@@ -18,6 +18,7 @@ from terttu.portal.clusters import queries as clusters, services as cluster_serv
 from terttu.portal.enquiries import queries as enquiries, services as enquiry_services
 from terttu.portal.enquiries.models import Enquiry
 from terttu.portal.insights import queries as insights
+from terttu.portal.jobs import queries as jobs
 from terttu.portal.manage import forms
 from terttu.portal.regions.request import RegionRequest
 from terttu.portal.strategy import queries as strategies
@@ -32,6 +33,14 @@ def side_nav(request: RegionRequest) -> list[dict[str, Any]]:
     ]
     if is_administrator(request.user, request.region):
         items += [
+            ("manage:candidates", _("Candidates and decisions"), "sparkles", None),
+            ("manage:definition_sets", _("Definitions"), "scatter", None),
+            (
+                "manage:jobs",
+                _("Background jobs"),
+                "clock",
+                jobs.active(request.region).count(),
+            ),
             ("manage:import", _("Import an analysis"), "upload", None),
             ("manage:themes", _("Industries of the themes"), "target", None),
             ("manage:people", _("People and roles"), "users", None),

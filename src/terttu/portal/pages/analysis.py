@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,18 @@ from typing import Any
 from csp.constants import NONE, UNSAFE_INLINE
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from terttu.portal.accounts.queries import is_administrator
 from terttu.portal.core.templatetags.terttu import number
-from terttu.portal.insights import findings, queries as insights, words
+from terttu.portal.insights import assessments, findings, queries as insights, words
 from terttu.portal.insights.models import Analysis, Candidate, Figure, MunicipalFigure
+from terttu.portal.pages import assessment
 from terttu.portal.pages.views import crumbs
 from terttu.portal.regions.models import Region
 from terttu.portal.regions.outlines import Outline, region_outline
@@ -31,6 +33,7 @@ MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
+    ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
 }
 CHART_POLICY = {
@@ -50,12 +53,18 @@ def analysis(request: RegionRequest, fingerprint: str = "") -> HttpResponse:
     """The current analysis, or an earlier one by its fingerprint."""
     region = request.region
     newest = insights.current(region)
-    shown = insights.get(region, fingerprint) if fingerprint else newest
+    shown = _opened(request, fingerprint) if fingerprint else newest
     if shown is None:
         context = {"crumbs": crumbs((_("Analysis"), ""))}
         return render(request, "pages/no_analysis.html", context)
     context = _context(request, region, shown) | {"newest": newest}
     return render(request, "pages/analysis.html", context)
+
+
+def _opened(request: RegionRequest, fingerprint: str) -> Analysis:
+    """One analysis; a draft is there for the region's administrators alone."""
+    drafts = is_administrator(request.user, request.region)
+    return insights.get(request.region, fingerprint, drafts=drafts)
 
 
 def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[str, Any]:
@@ -72,17 +81,31 @@ def _context(request: RegionRequest, region: Region, shown: Analysis) -> dict[st
         "figures": [(table, [f for f in figures if f.table_id == table.pk]) for table in tables],
         "largest": max((row.lq or 0 for row in figures), default=0),
         "candidates": candidate_groups(candidates),
-        "adopted": " ".join(row.code for row in candidates if row.adopted_as_id),
+        "decided": " ".join(
+            f"{row.code}:{row.state}:{row.adopted_as_id or ''}" for row in candidates
+        ),
         "labels": {row.industry.code: row.industry.label for row in figures if row.table.main},
         "findings": [(row, words.verdict(row), words.theme_statements(row)) for row in found],
         "emerging": words.emerging_statement(findings.emerging(themes, figures)),
         "local": words.local_statement(findings.local_specialisations(themes, figures)),
         "age_notice": words.age_notice(tables, this_year=today.year),
         "rules": findings.RULES,
+        **_assessed(shown, {row.code for row in candidates}),
         "charts": charts(shown, get_language() or "en"),
+        "report": report(shown, get_language() or "en"),
         "downloads": downloads(shown),
         "crumbs": crumbs((_("Analysis"), "")),
         **_map(request, region, shown, figures),
+    }
+
+
+def _assessed(shown: Analysis, listed: Collection[str]) -> dict[str, Any]:
+    """What stays and what the region lacks; put together only where the page is not kept."""
+    if assessments.assessment(shown) is None:
+        return {}
+    return {
+        "stays": SimpleLazyObject(lambda: assessment.stays(shown, listed)),
+        "options": SimpleLazyObject(lambda: assessment.options(shown)),
     }
 
 
@@ -165,6 +188,11 @@ def charts(shown: Analysis, language: str) -> list[dict[str, Any]]:
     texts = {
         "specialisation": _("Specialisation of the region by industry"),
         "candidates": _("Candidates by specialisation and size"),
+        "potential": _("Candidates by nearness and complexity"),
+        "peers": _("The leading candidates here and among the peers"),
+        "growth": _("The leading candidates over time"),
+        "space": _("The network of industries, the region's strengths lit"),
+        "opportunities": _("What the region lacks, by nearness and complexity"),
         "links": _("How the industries are linked"),
     }
     found = []
@@ -202,6 +230,16 @@ def downloads(shown: Analysis) -> list[dict[str, Any]]:
     return [row | {"url": file_url(shown, row["path"])} for row in files]
 
 
+def report(shown: Analysis, language: str) -> dict[str, Any] | None:
+    """The printed report in the reader's language, else the first there is."""
+    files = {row["path"]: row["bytes"] for row in shown.descriptor["resources"]}
+    for code in (language, "en", "fi", "sv"):
+        path = f"reports/report.{code}.pdf"
+        if path in files:
+            return {"url": file_url(shown, path), "bytes": files[path]}
+    return None
+
+
 def file_url(shown: Analysis, path: str) -> str:
     """The permanent address of one file of an analysis."""
     return reverse("pages:analysis_file", args=[shown.fingerprint[:16], path])
@@ -211,10 +249,13 @@ def file_url(shown: Analysis, path: str) -> str:
 def candidate(request: RegionRequest, fingerprint: str, code: str) -> HttpResponse:
     """One candidate: why it is here, how sure, with which limits, and its industries."""
     region = request.region
-    shown = insights.get(region, fingerprint)
-    found = next((row for row in insights.candidates(shown) if row.code == code), None)
-    if found is None:
-        raise Http404
+    administrator = is_administrator(request.user, region)
+    shown = _opened(request, fingerprint)
+    found = insights.candidate(shown, code)
+    if not found.is_listed and not administrator:
+        if found.merged_into is None:
+            raise Http404
+        return redirect("pages:candidate", fingerprint=shown.short, code=found.merged_into.code)
     figures = insights.figures(shown)
     own = {row.industry.code: row for row in figures if row.table_id == found.table_id}
     rows = [own[code] for code in found.industries if code in own]
@@ -224,10 +265,14 @@ def candidate(request: RegionRequest, fingerprint: str, code: str) -> HttpRespon
         "rows": rows,
         "largest": max((row.lq or 0 for row in rows), default=0),
         "statement": words.candidate_statement(found),
+        "why": assessment.why(found),
         "certainty": words.certainty(found),
         "limits": [words.limit(code) for code in found.limits],
         "links": _links(shown, found, {code: row.industry.label for code, row in own.items()}),
-        "may_adopt": is_administrator(request.user, region),
+        "administrator": administrator,
+        "may_adopt": administrator and found.is_listed and not shown.is_draft,
+        "exhibits": insights.exhibits(found, public=True),
+        "merged": found.merged.all(),
         "age_notice": words.age_notice([found.table], this_year=timezone.localdate().year),
         "crumbs": crumbs((_("Analysis"), reverse("pages:analysis")), (str(found), "")),
     }
@@ -247,13 +292,14 @@ def _links(shown: Analysis, found: Candidate, labels: dict[str, Any]) -> list[di
 @require_safe
 def file(request: RegionRequest, fingerprint: str, path: str) -> FileResponse:
     """One file of an analysis, as the package holds it; nothing beside what the package lists."""
-    shown = insights.get(request.region, fingerprint)
+    shown = _opened(request, fingerprint)
     listed = {row["path"] for row in shown.descriptor["resources"]} | {"datapackage.json"}
     full = Path(settings.MEDIA_ROOT) / shown.folder / path
     if path not in listed or not full.is_file():
         raise Http404
     response = FileResponse(full.open("rb"), content_type=MEDIA_TYPES[full.suffix])
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    whose = "private" if shown.is_draft else "public"
+    response["Cache-Control"] = f"{whose}, max-age=31536000, immutable"
     if full.suffix != ".svg":
         response["Content-Disposition"] = f'attachment; filename="{full.name}"'
     # A chart comes from outside: whatever it holds, nothing in it runs or is fetched.

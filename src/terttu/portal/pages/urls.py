@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from terttu.portal.pages import analysis, views
+from terttu.portal.pages import analysis, assessment, views
 
 app_name = "pages"
 
@@ -26,6 +26,11 @@ urlpatterns = [
         pgettext_lazy("address", "analysis/<slug:fingerprint>/"),
         analysis.analysis,
         name="analysis_version",
+    ),
+    path(
+        pgettext_lazy("address", "analysis/<slug:fingerprint>/regions/"),
+        assessment.regions,
+        name="analysis_regions",
     ),
     path(
         pgettext_lazy("address", "analysis/<slug:fingerprint>/candidates/<slug:code>/"),

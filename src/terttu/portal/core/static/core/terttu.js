@@ -38,7 +38,24 @@ function focusFirstError() {
   document.querySelector("main [aria-invalid=true]")?.focus();
 }
 
+/** Bring a part that says `data-poll` up to date; load the page anew when it says so no more. */
+function poll() {
+  const part = document.querySelector("[data-poll]");
+  if (!part) return;
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer?.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (!fresh?.hasAttribute("data-poll")) return location.reload();
+      if (fresh.textContent !== part.textContent) part.replaceChildren(...fresh.childNodes);
+    }
+    poll();
+  }, 2000);
+}
+
 closeMenus();
 submitOnChange();
 sendOnce();
 focusFirstError();
+poll();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from terttu.portal.clusters.models import Cluster
 from terttu.portal.core.fields import TranslatedField
@@ -21,6 +21,14 @@ class Analysis(models.Model):
     links = models.JSONField(default=list)
     definitions = models.JSONField(default=dict)
     withdrawn = models.BooleanField(default=False)
+    # When it was first shown to the public; None for a draft, which only the working area shows.
+    shown = models.DateTimeField(null=True)
+    definition_version = models.ForeignKey(
+        "insights.DefinitionVersion",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="analyses",
+    )
     imported = models.DateTimeField(auto_now_add=True)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -35,6 +43,16 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region} {self.fingerprint[:8]}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has said yet that the public may see it."""
+        return self.shown is None
+
+    @property
+    def short(self) -> str:
+        """The part of the fingerprint that stands in addresses."""
+        return self.fingerprint[:16]
 
     @property
     def provenance(self) -> dict:
@@ -165,6 +183,12 @@ class Candidate(models.Model):
         LIKELY = "likely", _("likely")
         NO = "no", _("single industries only")
 
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CONFIRMED = "confirmed", pgettext_lazy("decision", "confirmed")
+        REJECTED = "rejected", _("rejected")
+        MERGED = "merged", _("merged into another")
+
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="candidates")
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="candidates")
     code = models.SlugField(max_length=20)
@@ -192,6 +216,11 @@ class Candidate(models.Model):
     adopted_as = models.ForeignKey(
         Cluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates"
     )
+    # What the newest decision says, kept here too so that lists need not look for it.
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
+    )
 
     class Meta:
         ordering = ["rank"]
@@ -199,6 +228,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the public list has it: neither rejected nor a part of another."""
+        return self.state in (self.State.OPEN, self.State.CONFIRMED)
 
     @property
     def is_strong(self) -> bool:
