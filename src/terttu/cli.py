@@ -75,6 +75,20 @@ def identify(
     threshold: Annotated[
         float, typer.Option(help="Location quotient that counts as specialised.")
     ] = 1.25,
+    peers: Annotated[
+        Path | None, typer.Option(help="Own groups of peers: TOML with name, region, members.")
+    ] = None,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option(help="Method profile, or a TOML file with one; repeatable. All by default."),
+    ] = None,
+    establishments: Annotated[
+        str | None,
+        typer.Option(help="Column with numbers of establishments; hides what would disclose."),
+    ] = None,
+    least_establishments: Annotated[
+        int, typer.Option(min=1, help="Establishments that a published cell rests on.")
+    ] = 3,
     out: Annotated[Path | None, typer.Option(help="Folder for the analysis package.")] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace the package in --out.")] = False,
     charts: Annotated[bool, typer.Option(help="Draw charts into the package.")] = True,
@@ -109,6 +123,10 @@ def identify(
         flows=links_input_output,
         groups=groups,
         threshold=threshold,
+        peers=peers,
+        profiles=tuple(profile or ()),
+        establishments=establishments,
+        least_establishments=least_establishments,
         out=out,
         overwrite=overwrite,
         charts=charts,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from terttu import __version__, cli
@@ -266,3 +267,82 @@ def test_existing_folder_is_refused_before_any_work(terttu: Run, tmp_path: Path)
         answer = terttu("identify", "--region", "10", "--out", tmp_path, *more)
         assert (answer.code, answer.err.count("\n")) == (2, 1)
     assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
+
+
+@pytest.fixture
+def with_establishments(tmp_path: Path) -> Path:
+    """Ten regions of six industries; one cell of three rests on one or two establishments."""
+    random = np.random.default_rng(4)
+    rows = ["region,industry,jobs,places"]
+    for region in range(10):
+        for industry in range(6):
+            places = 1 if (region + industry) % 7 == 0 else int(random.integers(5, 40))
+            rows.append(f"R{region},I{industry},{places * int(random.integers(3, 9))},{places}")
+    path = tmp_path / "micro.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+def test_cells_of_few_establishments_are_hidden_and_their_number_told(
+    terttu: Run, with_establishments: Path, tmp_path: Path
+) -> None:
+    options = ["--region", "R1", "--establishments", "places", "--no-charts"]
+    answer = terttu("identify", with_establishments, *options, "--out", tmp_path / "p")
+    assert answer.code == 0, answer.err
+    package = validate(tmp_path / "p")
+    hidden = package.descriptor["terttu"]["method"]["disclosure"]
+    assert hidden["minimum"] == 3
+    assert hidden["primary"] == 8
+    assert hidden["complementary"] >= 1
+    groups = package.rows("groups")
+    assert any(row["establishments"] for row in groups)
+    criteria = [row for row in package.rows("criteria") if row["criterion"] == "establishments"]
+    assert {row["figure"] for row in criteria} == {row["establishments"] for row in groups}
+
+
+def test_no_cell_of_few_establishments_stands_in_any_file_of_the_package(
+    terttu: Run, with_establishments: Path, tmp_path: Path
+) -> None:
+    for region in ("R0", "R6"):
+        out = tmp_path / region
+        options = ["--region", region, "--establishments", "places", "--no-charts"]
+        assert terttu("identify", with_establishments, *options, "--out", out).code == 0
+        rows = {row["industry"]: row["value"] for row in validate(out).rows("measures")}
+        lone = f"I{(7 - int(region[1])) % 7}"
+        assert rows[lone] is None
+
+
+def test_own_peers_and_profiles_are_used_and_saved(terttu: Run, tmp_path: Path) -> None:
+    peers = tmp_path / "peers.toml"
+    peers.write_text(
+        '[[group]]\nname = "lakes"\nregion = "Etelä-Savo"\nmembers = ["11", "12"]\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "p"
+    answer = terttu(
+        "identify", "--region", "10", "--no-charts", "--out", out, "--peers", peers,
+        "--profile", "small-region",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    package = validate(out)
+    method = package.descriptor["terttu"]["method"]
+    assert (method["peers"]["name"], method["peers"]["members"]) == ("lakes", ["11", "12"])
+    assert [one["name"] for one in method["profiles"]] == ["small-region"]
+    assert method["profiles"][0]["thresholds"]["specialisation"] == 1.25
+    assert {row["region"] for row in package.rows("regions") if row["peer"]} == {"11", "12"}
+    assert [row["profile"] for row in package.rows("profiles")] == ["small-region"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--peers", "nowhere.toml"], "nowhere.toml"),
+        (["--profile", "my-own"], "my-own"),
+        (["--establishments", "places"], "a table of your own"),
+    ],
+)
+def test_what_assesses_is_checked(
+    terttu: Run, tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    answer = terttu("identify", "--region", "10", "--out", tmp_path / "p", *words)
+    assert (answer.code, sentence in answer.err) == (2, True), answer.err

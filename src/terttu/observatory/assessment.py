@@ -41,7 +41,8 @@ class Around:
 
     ``density`` and ``complexity`` are means over its industries, weighted by their value here.
     ``peer_rank`` is the rank of its quotient among ``peer_regions`` regions, itself and its peers.
-    ``part_of_reference`` is the region's share of all regions' value. ``municipality`` has the
+    ``part_of_reference`` is the region's share of all regions' value, ``establishments`` how many
+    there are here. ``municipality`` has the
     largest share (``municipality_share``) of the jobs in ``sections``, the coarser industries that
     hold it and of which municipalities are known; ``concentration`` is the sum of the squared
     shares of municipalities there.
@@ -50,6 +51,7 @@ class Around:
     density: float = math.nan
     complexity: float = math.nan
     part_of_reference: float = math.nan
+    establishments: float = math.nan
     peer_rank: float = math.nan
     peer_regions: int = 0
     sections: tuple[str, ...] = ()
@@ -92,10 +94,16 @@ class Assessment:
     opportunities: tuple[Options, ...] = ()
 
 
-def assess(found: Identification, *, peers: PeerGroup | None = None) -> Assessment:
+def assess(
+    found: Identification,
+    *,
+    peers: PeerGroup | None = None,
+    profiles: Mapping[str, MethodProfile] | None = None,
+) -> Assessment:
     """Assess the definitions of an analysis in its region, among its peers and by every profile.
 
-    ``peers`` replaces the six regions most alike in size and structure. Nothing is drawn but with
+    ``peers`` replaces the six regions most alike in size and structure, ``profiles`` those that
+    come with terttu. Nothing is drawn but with
     the analysis' seed. A table of fewer than three regions has no peers, one of a single region
     nothing to rank; what a profile refuses is kept with its sentence. Warnings of the measures
     (parts that nothing connects, a sign that is not clear) are not repeated: what cannot be said
@@ -103,10 +111,12 @@ def assess(found: Identification, *, peers: PeerGroup | None = None) -> Assessme
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ObservatoryWarning)
-        return _assessed(found, peers)
+        return _assessed(found, peers, profiles or method_profiles())
 
 
-def _assessed(found: Identification, peers: PeerGroup | None) -> Assessment:
+def _assessed(
+    found: Identification, peers: PeerGroup | None, profiles: Mapping[str, MethodProfile]
+) -> Assessment:
     main, definitions = found.tables[0], found.grouping.definitions
     x = main.values
     label = str(main.measures["region"].item())
@@ -117,7 +127,6 @@ def _assessed(found: Identification, peers: PeerGroup | None) -> Assessment:
         parts, x, counts=counts, valuations=pairs, confidence=found.parameters.confidence
     ).isel(period=-1, drop=True)
     group = peers or _peers(x, label)
-    profiles = method_profiles()
     tables = setting_tables(found, group)
     runs = runs_for(tables, list(profiles.values()))
     codes = [one.code for one in definitions]
@@ -173,12 +182,20 @@ def _judged(
             one,
             size=total(main.values, "industry"),
             value=value_name(main),
+            establishments=_establishments(found),
             low=everywhere["lq_low"],
             peers=peers,
             reference=found.dataset or "table",
         )
     except InputError as error:
         return str(error)
+
+
+def _establishments(found: Identification) -> xr.DataArray | None:
+    """The numbers of establishments of each definition, where they are known."""
+    if found.establishments is None:
+        return None
+    return grouped(found.establishments, found.grouping.definitions)
 
 
 def value_name(table: TableResult) -> str:
@@ -227,6 +244,7 @@ def _around(
         density=_mean(own["density"].values, weights),
         complexity=_mean(own["complexity"].values, weights),
         part_of_reference=_share(here),
+        establishments=_number_here(found, region, one.code),
         peer_rank=math.nan if among is None else float(among["rank"].sel(industry=one.code)),
         peer_regions=0 if among is None else int(among["of"].sel(industry=one.code)),
         sections=sections,
@@ -234,6 +252,13 @@ def _around(
         municipality_share=math.nan if top is None else float(shares.values[top]),
         concentration=math.nan if top is None else float((shares**2).sum()),
     )
+
+
+def _number_here(found: Identification, region: str, definition: str) -> float:
+    numbers = _establishments(found)
+    if numbers is None:
+        return math.nan
+    return float(numbers.isel(period=-1).sel(region=region, industry=definition))
 
 
 def _mean(x: np.ndarray, weights: np.ndarray) -> float:

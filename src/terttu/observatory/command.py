@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from .assessment import Assessment
+    from .judging.method_profiles import MethodProfile
+    from .judging.peer_regions import PeerGroup
     from .reading.loaded import Loaded
 
 LANGUAGES = ("en", "fi", "sv")
@@ -60,6 +62,10 @@ class Request:
     overwrite: bool = False
     charts: bool = True
     report: bool = True
+    peers: Path | None = None
+    profiles: tuple[str, ...] = ()
+    establishments: str | None = None
+    least_establishments: int = 3
     language: str = "en"
     made_at: str | None = None
     seed: int = 0
@@ -100,7 +106,13 @@ def _identified(request: Request, dataset: Dataset, parameters: Parameters) -> I
 
 def _refuse_table_options(request: Request) -> None:
     named = [role for role, column in request.columns.items() if column]
-    rows = (request.level, request.nuts is not None, request.exclude, request.where)
+    rows = (
+        request.level,
+        request.nuts is not None,
+        request.exclude,
+        request.where,
+        request.establishments,
+    )
     if named or request.ranges or any(rows):
         raise InputError(
             "Columns, rows, ranges, levels and exclusions are for a table of your own; give the "
@@ -111,6 +123,10 @@ def _refuse_table_options(request: Request) -> None:
 def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> Identification:
     loaded = load(request.table, pick=_picker(request))
     values = _values(request, loaded, request.columns)
+    counted = None
+    if request.establishments is not None:
+        counted = _values(request, loaded, {**request.columns, "value": request.establishments})
+        values = _protected(values, counted, request.least_establishments)
     codes = [str(code) for code in values["industry"].values]
     ranges = [_values(request, loaded, {**request.columns, "value": c}) for c in request.ranges]
     return identify_table(
@@ -121,7 +137,16 @@ def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> I
         links=_own_links(request, codes),
         grouping=_own_groups(request, codes),
         parameters=parameters,
+        establishments=counted,
     )
+
+
+def _protected(values: xr.DataArray, counted: xr.DataArray, minimum: int) -> xr.DataArray:
+    """The table without the cells that rest on too few establishments, or give them away."""
+    from .judging.disclosure import protect
+
+    hidden = protect(values, counted.reindex_like(values), minimum=minimum)
+    return hidden.assign_attrs({**hidden.attrs, **values.attrs})
 
 
 def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
@@ -129,7 +154,8 @@ def _picker(request: Request) -> Callable[[list[str], str], list[str]]:
 
     def with_ranges(columns: list[str], source: str) -> list[str]:
         chosen = pick(columns, source)
-        return [*chosen, *(c for c in columns if c in request.ranges and c not in chosen)]
+        more = {*request.ranges, request.establishments}
+        return [*chosen, *(c for c in columns if c in more and c not in chosen)]
 
     return with_ranges
 
@@ -147,7 +173,11 @@ def _values(request: Request, loaded: Loaded, columns: Mapping[str, str | None])
 
 
 def _own_files(request: Request) -> list[Input]:
-    files = {"links_input_output": request.flows, "groups": request.groups}
+    files = {
+        "links_input_output": request.flows,
+        "groups": request.groups,
+        "peers": request.peers,
+    }
     return [
         Input(name, path.name, sha256_of(path), {"en": path.name})
         for name, path in files.items()
@@ -177,13 +207,35 @@ def _own_groups(request: Request, codes: list[str]) -> Grouping | None:
 
 
 def _content(request: Request, found: Identification) -> Content:
-    made = assess(found)
+    made = assess(found, peers=_peers(request, found), profiles=_profiles(request))
     drawn = _charts(found, made) if request.charts else {}
     whole = content(
         found, version=request.version, made_at=request.made_at, charts=drawn, assessment=made
     )
     # The charts of a report are those of the package: without them there is none.
     return _with_reports(whole) if request.charts and request.report else whole
+
+
+def _peers(request: Request, found: Identification) -> PeerGroup | None:
+    """The region's group of peers in the file that was given, under whatever name."""
+    if request.peers is None:
+        return None
+    from .judging.peer_regions import read_peers
+
+    own = str(found.tables[0].measures["region"].item())
+    names = {own, *found.region.labels}
+    for group in read_peers(request.peers).values():
+        if group.region in names:
+            return replace(group, region=own)
+    raise InputError(f"{request.peers} has no group of peers of the region {own}.")
+
+
+def _profiles(request: Request) -> dict[str, MethodProfile] | None:
+    if not request.profiles:
+        return None
+    from .judging.method_profiles import method_profile
+
+    return {one.name: one for one in map(method_profile, request.profiles)}
 
 
 def _charts(found: Identification, made: Assessment) -> Mapping[str, str]:

@@ -20,10 +20,13 @@ from .package_schema import FORMAT
 from .readme import readme
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from .assessment import Assessment
     from .candidates import Candidate
     from .datasets import Input
     from .identification import Identification, TableResult
+    from .judging.method_profiles import MethodProfile
 
 Row = dict[str, Any]
 
@@ -56,7 +59,7 @@ def content(
         **assessment_tables(found, made),
     }
     return Content(
-        descriptor=_descriptor(found, version, made_at),
+        descriptor=_descriptor(found, made, version, made_at),
         tables=tables,
         readme=readme(found, version=version),
         charts=charts or {},
@@ -73,7 +76,9 @@ def _check_codes(found: Identification) -> None:
                 )
 
 
-def _descriptor(found: Identification, version: str, made_at: str | None) -> dict[str, Any]:
+def _descriptor(
+    found: Identification, made: Assessment, version: str, made_at: str | None
+) -> dict[str, Any]:
     region = found.region
     name = region.name("en")
     slug = "-".join(part for part in ("terttu", found.dataset or "table", region.code.lower()))
@@ -95,7 +100,7 @@ def _descriptor(found: Identification, version: str, made_at: str | None) -> dic
             },
             "dataset": found.dataset,
             "inputs": [_input(record) for record in found.inputs],
-            "method": _method(found),
+            "method": _method(found, made),
             "main_table": found.tables[0].spec.id,
             "languages": list(found.languages),
         },
@@ -111,7 +116,7 @@ def _area_code(code: Any) -> Row:
     }
 
 
-def _method(found: Identification) -> Row:
+def _method(found: Identification, made: Assessment) -> Row:
     parameters = found.parameters.as_dict()
     seed = parameters.pop("seed")
     return {
@@ -125,7 +130,21 @@ def _method(found: Identification) -> Row:
             "tried": [asdict(one) for one in found.grouping.tried],
         },
         "link_weights": dict(found.links.weights),
+        "peers": asdict(made.peers) if made.peers else None,
+        "profiles": [_profile(one) for one in made.profiles.values()],
+        "disclosure": _disclosure(found.tables[0].values),
     }
+
+
+def _profile(one: MethodProfile) -> Row:
+    thresholds = {criterion.name: criterion.threshold for criterion in one.every}
+    return {"name": one.name, "dated": one.dated, "thresholds": thresholds}
+
+
+def _disclosure(x: xr.DataArray) -> Row | None:
+    """How many cells were hidden lest they disclose, where any could be."""
+    names = ("minimum", "protection", "already", "primary", "complementary", "hidden_share")
+    return {name: x.attrs[name] for name in names} if "complementary" in x.attrs else None
 
 
 def _choices(result: TableResult) -> Row:

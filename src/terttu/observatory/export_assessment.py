@@ -56,6 +56,7 @@ def _groups(found: Identification, made: Assessment) -> Iterator[Row]:
             "density": _number(around.density),
             "complexity": _number(around.complexity),
             "part_of_reference": _number(around.part_of_reference),
+            "establishments": _number(around.establishments),
             "peer_rank": _whole(around.peer_rank),
             "peer_regions": around.peer_regions or None,
             "sections": ";".join(around.sections),

@@ -58,7 +58,8 @@ class TableResult:
 class Identification:
     """The result of one analysis of one region, and everything needed to repeat it.
 
-    ``valuations`` are the cells of the main table measured in other ways; ``areas`` names regions.
+    ``valuations`` are the cells of the main table measured in other ways; ``areas`` names regions;
+    ``establishments`` are their numbers in the cells of the main table, where they are known.
     """
 
     region: Area
@@ -72,6 +73,7 @@ class Identification:
     inputs: tuple[Input, ...] = field(default=())
     valuations: tuple[xr.DataArray, ...] = ()
     areas: Areas | None = None
+    establishments: xr.DataArray | None = None
 
 
 def identify(
@@ -129,6 +131,7 @@ def identify_table(
     links: Mapping[str, xr.DataArray] | None = None,
     grouping: Grouping | None = None,
     parameters: Parameters | None = None,
+    establishments: xr.DataArray | None = None,
 ) -> Identification:
     """As ``identify``, with the names, code lists and links of a dataset where the codes match."""
     chosen = parameters or Parameters()
@@ -155,7 +158,12 @@ def identify_table(
         valuations=valuations,
         inputs=(_record(values), *found.inputs, *dataset.inputs),
     )
-    return replace(whole, languages=dataset.languages, areas=dataset.areas)
+    return replace(
+        whole,
+        languages=dataset.languages,
+        areas=dataset.areas,
+        establishments=establishments,
+    )
 
 
 def _shipped(dataset: Dataset, values: xr.DataArray, parameters: Parameters) -> Grouping | None:

@@ -44,6 +44,7 @@ GROUPS = Schema(
         number("density", "Relatedness density of its industries in the region, weighted by value"),
         number("complexity", "Complexity (PCI) of its industries, weighted by value"),
         number("part_of_reference", "Value of the region as a share of that of all regions"),
+        number("establishments", "Establishments of the group in the region, where known"),
         integer("peer_rank", "Rank of the location quotient among the region and its peers"),
         integer("peer_regions", "How many of these have a quotient"),
         string("sections", "Coarser industries whose municipalities are known, joined with ';'"),

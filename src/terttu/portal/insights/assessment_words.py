@@ -30,6 +30,16 @@ def group_name(found: Rows, definition: str) -> str:
     return named or "; ".join(found.industry(code, said) for code in codes[:3])
 
 
+def industry(found: Rows, code: str) -> str:
+    """The name of an industry of the main table."""
+    return found.industry(code, speech())
+
+
+def stage(group: Row) -> str:
+    """The stage of a group as a word."""
+    return sentences.stage(group, speech())
+
+
 def setting(found: Rows, key: Setting) -> dict[str, str]:
     """What a setting was judged by: what was counted, and against whom or by which profile."""
     said = speech()

@@ -106,6 +106,7 @@ def _assessed(shown: Analysis, listed: Collection[str]) -> dict[str, Any]:
     return {
         "stays": SimpleLazyObject(lambda: assessment.stays(shown, listed)),
         "options": SimpleLazyObject(lambda: assessment.options(shown)),
+        "pictured": SimpleLazyObject(lambda: assessment.pictured(shown)),
     }
 
 

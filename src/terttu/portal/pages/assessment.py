@@ -69,6 +69,22 @@ def options(shown: Analysis) -> list[dict[str, Any]]:
     ]
 
 
+def pictured(shown: Analysis) -> dict[str, Any]:
+    """The figures behind the charts that no other table of the page has."""
+    found = assessments.assessment(shown)
+    if found is None:
+        return {}
+    return {
+        "groups": [
+            {**row, "name": words.group_name(found, row["definition"]), "said": words.stage(row)}
+            for row in found.rows("groups")
+        ],
+        "industries": [
+            {**row, "label": words.industry(found, row["industry"])} for row in found.rows("space")
+        ],
+    }
+
+
 def why(candidate: Candidate) -> dict[str, Any]:
     """What a candidate's page says of stage, evidence, peers, places and profiles."""
     found = assessments.assessment(candidate.analysis)
