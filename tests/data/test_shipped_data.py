@@ -274,7 +274,7 @@ def test_every_title_measure_and_unit_is_there_in_each_language(folder: Path) ->
 def test_dataset_names_each_file_of_its_folder_and_no_other(folder: Path) -> None:
     content = dataset(folder)
     named = {entry["file"] for entry in entries(content) if "file" in entry}
-    named |= {content["crosswalk"]["file"]} if "crosswalk" in content else set()
+    named |= {content[part]["file"] for part in ("crosswalk", "definitions") if part in content}
     assert named | {"dataset.toml"} == {path.name for path in folder.iterdir()}
 
 

@@ -217,3 +217,36 @@ def test_a_weak_group_gives_its_strong_industries_alone(analysis, user):
     candidate = next(row for row in analysis.candidates.all() if row.proposed and not row.is_strong)
     cluster = services.adopt(by=user("aino"), candidate=candidate, name={"fi": "X"}, themes=[])
     assert [row.code for row in cluster.industries.all()] == candidate.specialised
+
+
+@pytest.mark.django_db
+def test_importing_again_brings_lost_files_back(region, analysis, packages):
+    folder = Path(settings.MEDIA_ROOT) / analysis.folder
+    kept = sorted(path.name for path in folder.rglob("*"))
+    shutil.rmtree(folder)
+    again, new = services.import_folder(by=None, region=region, folder=packages["etela-savo"])
+    assert (again.pk, new) == (analysis.pk, False)
+    assert sorted(path.name for path in folder.rglob("*")) == kept
+
+
+@pytest.mark.django_db
+def test_the_same_package_twice_at_once_leaves_the_files_of_the_first(region, newer, monkeypatch):
+    won = []
+
+    def beaten(found, name):
+        if not won:
+            won.append(None)
+            won[0], _new = services.import_folder(by=None, region=region, folder=newer)
+        keep(found, name)
+
+    keep = services._keep
+    monkeypatch.setattr(services, "_keep", beaten)
+    second, new = services.import_folder(by=None, region=region, folder=newer)
+    assert (second.pk, new) == (won[0].pk, False)
+    assert (Path(settings.MEDIA_ROOT) / second.folder / "datapackage.json").is_file()
+
+
+@pytest.mark.django_db
+def test_an_address_holds_enough_of_the_fingerprint(browse, analysis):
+    assert browse().get(f"/en/analysis/{analysis.fingerprint[:16]}/").status_code == 200
+    assert browse().get(f"/en/analysis/{analysis.fingerprint[:15]}/").status_code == 404

@@ -12,8 +12,13 @@ import numpy as np
 import xarray as xr
 
 from .areas import Area
-from .assessment_settings import european_region, members_by_resolution, setting_tables
-from .definitions.definition import grouped
+from .assessment_settings import (
+    european_region,
+    members_by_resolution,
+    setting_tables,
+    value_name,
+)
+from .definitions.definition import Definition, grouped
 from .definitions.network import IndustrySpace, industry_space
 from .errors import InputError, ObservatoryWarning
 from .judging.judgement import judge
@@ -23,13 +28,12 @@ from .judging.sensitivity import Sensitivity, runs_for, sensitivity
 from .judging.stages import StageFinding, stage
 from .measures.density import relatedness_density
 from .measures.specialisation import presence, total
-from .opportunity_basis import related_by_links
+from .opportunity_basis import basis_of, related
 from .profile import profile
 from .region_options import industry_complexity, regional_opportunities
 
 if TYPE_CHECKING:
-    from .definitions.definition import Definition
-    from .identification import Identification, TableResult
+    from .identification import Identification
     from .schemes import Industry
 
 PEERS = 6
@@ -136,6 +140,7 @@ def _assessed(
         size=size,
         valuations=[(part, total(whole, "industry")) for part, whole in pairs],
         counts=counts,
+        confidence=found.parameters.confidence,
         seed=found.parameters.seed,
         local=[c.definition for c in found.candidates if not c.proposed],
     )
@@ -182,6 +187,7 @@ def _judged(
             one,
             size=total(main.values, "industry"),
             value=value_name(main),
+            counts=main.spec.kind == "count",
             establishments=_establishments(found),
             low=everywhere["lq_low"],
             peers=peers,
@@ -192,27 +198,22 @@ def _judged(
 
 
 def _establishments(found: Identification) -> xr.DataArray | None:
-    """The numbers of establishments of each definition, where they are known."""
+    """The numbers of establishments of each definition, where they are known and may be told."""
     if found.establishments is None:
         return None
-    return grouped(found.establishments, found.grouping.definitions)
-
-
-def value_name(table: TableResult) -> str:
-    """What a table measures, as the profiles name it: jobs, or the measure itself."""
-    measure = table.spec.texts.get("measure", {}).get("en", "")
-    return "jobs" if table.spec.kind == "count" else measure
+    summed = grouped(found.establishments, found.grouping.definitions)
+    least = found.tables[0].values.attrs.get("minimum", 1)
+    return summed.where(summed >= least)
 
 
 def _industries(found: Identification, region: str) -> xr.Dataset:
     """Relatedness density in the region and complexity, of every industry of the main table."""
     x = found.tables[0].values.isel(period=-1, drop=True)
     m = presence(x)
-    nothing = xr.full_like(m.sel(region=region), np.nan)
-    density = nothing
+    density = xr.full_like(m.sel(region=region), np.nan)
     if found.links.combined is not None:
-        related = related_by_links(found.links.combined)
-        density = relatedness_density(m.sel(region=[region]), related).sel(region=region)
+        links = related(basis_of(found, None), draws=0, seed=found.parameters.seed)
+        density = relatedness_density(m.sel(region=[region]), links.matrix).sel(region=region)
     pci = industry_complexity(found)
     return xr.Dataset(
         {
@@ -239,7 +240,7 @@ def _around(
     own = industries.sel(industry=list(one.industries))
     among = rank_among(everywhere["lq"], region, peers.members) if peers else None
     sections, shares = _municipal(found, one)
-    top = int(np.argmax(shares.values)) if sections and shares.sum() > 0 else None
+    top = int(np.argmax(shares.values)) if sections else None
     return Around(
         density=_mean(own["density"].values, weights),
         complexity=_mean(own["complexity"].values, weights),
@@ -284,9 +285,11 @@ def _municipal(found: Identification, one: Definition) -> tuple[tuple[str, ...],
         if table is main:
             codes = one.industries
         if codes:
-            jobs = table.municipalities.measures["value"].isel(period=-1, drop=True)
-            summed = jobs.sel(industry=list(codes)).sum("industry")
-            return codes, summed / summed.sum() if float(summed.sum()) > 0 else summed
+            values = table.municipalities.measures["value"].isel(period=-1)
+            own = one if table is main else Definition(one.code, codes, (1.0,) * len(codes))
+            summed = grouped(values.expand_dims("period"), [own])[0, :, 0]
+            whole = float(summed.sum(skipna=False))
+            return (codes, summed / whole) if whole > 0 else nothing
     return nothing
 
 

@@ -11,6 +11,7 @@ from .datasets import load_dataset
 from .definitions.definition import grouped
 from .judging.sensitivity import SettingTable
 from .measures.specialisation import total
+from .profile import profile
 from .reading.tables import read_table
 
 if TYPE_CHECKING:
@@ -39,30 +40,74 @@ def setting_tables(found: Identification, peers: PeerGroup | None) -> list[Setti
     main = found.tables[0]
     region = str(main.measures["region"].item())
     reference = found.dataset or "table"
+    definitions = found.grouping.definitions
+    ways = _valuations(found)
     tables: list[SettingTable] = []
-    for value, x in _valuations(found).items():
-        for resolution, part in (
-            (
-                DEFINITIONS,
-                grouped(x, found.grouping.definitions, skip_unknown=x is not main.values),
-            ),
-            (_resolution(main), x),
-        ):
-            size = total(x, "industry")
-            tables.append(
-                SettingTable(reference, value, resolution, region, part, size, peers=peers)
+    for resolution in (DEFINITIONS, _resolution(main)):
+        whole = resolution == DEFINITIONS
+        parts = {
+            name: grouped(x, definitions, skip_unknown=x is not main.values) if whole else x
+            for name, x in ways.items()
+        }
+        pairs = [(part, ways[name]) for name, part in parts.items()]
+        low = _low(found, pairs)
+        numbers = found.establishments
+        if numbers is not None and whole:
+            numbers = grouped(numbers, definitions)
+        tables += [
+            SettingTable(
+                reference,
+                name,
+                resolution,
+                region,
+                part,
+                size=total(ways[name], "industry"),
+                establishments=numbers,
+                low=low,
+                counts=main.spec.kind == "count",
+                peers=peers,
             )
-    tables += [
-        SettingTable(
-            reference,
-            _value(other),
-            _resolution(other),
-            str(other.measures["region"].item()),
-            other.values,
+            for name, part in parts.items()
+        ]
+    for other in found.tables[1:]:
+        labels = set(map(str, other.values["region"].values))
+        there = peers is not None and set(peers.everyone) <= labels
+        taken = {(one.value, one.resolution) for one in tables}
+        value, resolution = value_name(other), _resolution(other)
+        tables.append(
+            SettingTable(
+                reference,
+                value if (value, resolution) not in taken else f"{value} ({other.spec.id})",
+                resolution,
+                str(other.measures["region"].item()),
+                other.values,
+                counts=other.spec.kind == "count",
+                peers=peers if there else None,
+            )
         )
-        for other in found.tables[1:]
-    ]
     return [*tables, *_european(found)]
+
+
+def _low(found: Identification, pairs: Sequence[tuple[xr.DataArray, xr.DataArray]]) -> xr.DataArray:
+    """The lower end of the interval, or of the range over all ways to measure."""
+    (parts, x), *others = pairs
+    everywhere = profile(
+        parts,
+        x,
+        counts=found.tables[0].spec.kind == "count",
+        valuations=others,
+        confidence=found.parameters.confidence,
+    )
+    return everywhere["lq_low"].isel(period=-1, drop=True)
+
+
+def value_name(table: TableResult) -> str:
+    """What a table measures, as the profiles name it: jobs, or the measure itself."""
+    measure = table.spec.texts.get("measure", {}).get("en", "")
+    persons = any(word in measure.lower() for word in ("job", "employ", "person"))
+    if table.spec.kind == "count" and persons:
+        return JOBS
+    return measure or table.spec.id
 
 
 def members_by_resolution(
@@ -94,14 +139,11 @@ def _valuations(found: Identification) -> Mapping[str, xr.DataArray]:
     """The main table's figures and what else they are measured by, under their English names."""
     main = found.tables[0]
     named = main.spec.texts.get("range_measures", {}).get("en", "").split("; ")
-    others = zip(named, found.valuations, strict=False)
-    return {_value(main): main.values, **{name: x for name, x in others if name}}
-
-
-def _value(table: TableResult) -> str:
-    if table.spec.kind == "count":
-        return JOBS
-    return table.spec.texts.get("measure", {}).get("en", "") or table.spec.id
+    ways = {value_name(main): main.values}
+    for number, x in enumerate(found.valuations, start=2):
+        name = named[number - 2] if number - 2 < len(named) else ""
+        ways[name if name and name not in ways else f"{name or 'value'} ({number})"] = x
+    return ways
 
 
 def _resolution(table: TableResult) -> str:
@@ -114,8 +156,9 @@ def _groups(main: TableResult, industries: Sequence[str]) -> set[str]:
 
 def _divisions(main: TableResult, industries: Sequence[str], x: xr.DataArray) -> tuple[str, ...]:
     wanted = {part for code in industries for part in divisions_of(code, main.industries)}
-    codes = [str(code) for code in x["industry"].values]
-    return tuple(code for code in codes if wanted & set(divisions_of(code, {})))
+    held = {str(code): set(divisions_of(str(code), {})) for code in x["industry"].values}
+    missing = wanted.difference(*held.values())
+    return (*(code for code, parts in held.items() if wanted & parts), *sorted(missing))
 
 
 def european_region(found: Identification) -> tuple[Dataset | None, str]:

@@ -129,6 +129,8 @@ def _from_table(request: Request, dataset: Dataset, parameters: Parameters) -> I
         values = _protected(values, counted, request.least_establishments)
     codes = [str(code) for code in values["industry"].values]
     ranges = [_values(request, loaded, {**request.columns, "value": c}) for c in request.ranges]
+    if counted is not None:
+        ranges = [other.where(values.notnull()) for other in ranges]
     return identify_table(
         values,
         dataset,

@@ -22,7 +22,7 @@ from .readme import readme
 if TYPE_CHECKING:
     import xarray as xr
 
-    from .assessment import Assessment
+    from .assessment import Assessment, Options
     from .candidates import Candidate
     from .datasets import Input
     from .identification import Identification, TableResult
@@ -132,8 +132,16 @@ def _method(found: Identification, made: Assessment) -> Row:
         "link_weights": dict(found.links.weights),
         "peers": asdict(made.peers) if made.peers else None,
         "profiles": [_profile(one) for one in made.profiles.values()],
+        "opportunities": {one.table: _options(one) for one in made.opportunities},
         "disclosure": _disclosure(found.tables[0].values),
     }
+
+
+def _options(one: Options) -> Row:
+    """How complexity was turned, and what is true of all rows."""
+    told = one.rows.attrs
+    numbers = {name: _number(told[name]) for name in ("sign_correlation", "diversity_correlation")}
+    return {"sign": told["sign"], **numbers, "limits": list(told["limits"])}
 
 
 def _profile(one: MethodProfile) -> Row:

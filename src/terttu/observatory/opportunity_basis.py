@@ -63,7 +63,7 @@ def basis_of(source: Identification | Dataset, region: str | None) -> Basis:
     """The basis of an analysis, or of ``region`` in the main table of a dataset."""
     if isinstance(source, Identification):
         main = source.tables[0]
-        others = _valuations(main.spec) if source.dataset else []
+        others = list(source.valuations)
         return Basis(
             **_last(main.values, main.measures, others),
             links=source.links,

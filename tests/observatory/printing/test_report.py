@@ -88,7 +88,7 @@ def test_what_was_found_in_south_savo(drawn: Content) -> None:
     assert said[1].startswith(
         "First is Forest and wood: 508 million €, 13.3% of the region’s gross"
     )
-    assert "it holds in 17 of the 18 settings" in said[3]
+    assert "it holds in 18 of the 18 settings" in said[3]
 
 
 def test_each_proposed_candidate_has_a_card_and_no_other(drawn: Content) -> None:
@@ -115,7 +115,7 @@ def test_the_matrix_adds_up_to_the_sentence(drawn: Content) -> None:
             ends = {"0": "empty", of[2]: "full"} if of else {}
             assert cell["mark"] == (ends.get(of[1], "half") if of else "dash")
     marks = {row["name"]: [cell["mark"] for cell in row["cells"]] for row in matrix["rows"]}
-    assert marks["Forest and wood"] == ["full"] * 7 + ["half"]
+    assert set(marks["Forest and wood"]) == {"full"}
     assert marks["Education, care and households"][-1] == "dash"
 
 

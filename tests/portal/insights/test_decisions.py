@@ -211,3 +211,38 @@ def test_a_draft_that_is_published_late_is_the_current_one(region, later, user):
     assert queries.current(region) == draft
     publishing.set_withdrawn(by=user("aino"), analysis=draft, withdrawn=True)
     assert queries.current(region) == between
+
+
+def test_publishing_takes_over_what_changed_after_the_draft_was_made(wood, decide, later, user):
+    decide(wood, Kind.CONFIRMED)
+    shown, hidden = (exhibit(wood, user, text=text, public=True) for text in "ab")
+    draft = later(draft=True)
+    assert same(draft, wood).state == State.CONFIRMED
+    decide(wood, Kind.REJECTED, "Ei", seen=1)
+    services.detach(by=user("aino"), exhibit=shown)
+    services.set_public(by=user("aino"), exhibit=hidden, public=False)
+    publishing.publish(by=user("aino"), analysis=draft)
+    assert same(draft, wood).state == State.REJECTED
+    assert list(queries.exhibits(same(draft, wood), public=True)) == []
+    assert [row.text for row in queries.exhibits(same(draft, wood), public=False)] == ["b"]
+
+
+def test_what_was_opened_again_after_the_draft_was_made_is_open(wood, decide, later, user):
+    decide(wood, Kind.REJECTED, "Ei")
+    draft = later(draft=True)
+    decide(wood, Kind.REOPENED, seen=1)
+    publishing.publish(by=user("aino"), analysis=draft)
+    assert same(draft, wood).state == State.OPEN
+
+
+def test_mergers_never_lead_in_a_circle_or_to_what_is_not_listed(wood, second, decide, later, user):
+    third, fourth = wood.analysis.candidates.filter(rank__in=[3, 4]).order_by("rank")
+    draft = later(draft=True)
+    decide(same(draft, second), Kind.MERGED, into=same(draft, wood))
+    decide(wood, Kind.MERGED, into=second)
+    decide(same(draft, third), Kind.REJECTED, "Ei")
+    decide(fourth, Kind.MERGED, into=third)
+    publishing.publish(by=user("aino"), analysis=draft)
+    assert same(draft, wood).is_listed
+    assert same(draft, second).merged_into == same(draft, wood)
+    assert same(draft, fourth).state == State.OPEN

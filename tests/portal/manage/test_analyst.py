@@ -419,3 +419,20 @@ def test_the_list_without_an_analysis_says_what_to_do(aino, region):
     file = SimpleUploadedFile("own.csv", b"definition,industry\nWood,16\n")
     response = aino.post("new_definitions", name_en="Own", analysis="", file=file)
     assert "Import an analysis first" in text(response)
+
+
+def test_a_group_that_was_removed_meanwhile_keeps_what_was_typed(aino, own_set):
+    aino.post("remove_group", own_set.pk, "D10", seen_version="1")
+    response = aino.post(
+        "group", own_set.pk, "D10", seen_version="1", name_fi="Oma nimi", **{"w-85": "1"}
+    )
+    assert response.status_code == 409
+    assert "Oma nimi" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["For\x01est", "   "])
+def test_a_name_is_text(aino, region, analysis, name):
+    response = aino.post("new_definitions", name_en=name, analysis=analysis.fingerprint)
+    assert response.status_code == 422
+    assert name.strip() == "" or "a character that cannot be kept" in text(response)
+    assert not DefinitionSet.objects.exists()

@@ -143,16 +143,12 @@ def _steady(
 ) -> xr.Dataset | None:
     """The stability under a bootstrap of regions; only links learnt from regions change.
 
-    Each draw is cut by the method and into the number of groups that were chosen.
+    Method and number of groups are chosen anew in each draw, as they were the first time.
     """
     links, kinds = given
     learnt = [kind for kind in links.kinds if kind in {*request.kinds, "shares", "colocation"}]
     if request.draws < 1 or not learnt:
         return None
-
-    chosen = next((one for one in grouping.tried if one.chosen), None)
-    if chosen is not None:
-        request = replace(request, methods=(chosen.method,), numbers=str(chosen.number))
 
     def define(drawn: xr.DataArray) -> Grouping:
         again = {k: similarity(drawn, method=_kind(k)) for k in learnt}

@@ -104,7 +104,7 @@ def write_definitions(definitions: Sequence[Definition], path: Path) -> None:
         for one in definitions:
             names = [one.names.get(code, "") for code in languages]
             for industry, weight in zip(one.industries, one.weights, strict=True):
-                rows.writerow([one.code, industry, f"{weight:g}", *names])
+                rows.writerow([one.code, industry, f"{weight:.12g}", *names])
 
 
 def grouped(

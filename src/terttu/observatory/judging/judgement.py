@@ -41,6 +41,7 @@ def judge(
     *,
     size: xr.DataArray | None = None,
     value: str = "jobs",
+    counts: bool | None = None,
     jobs: xr.DataArray | None = None,
     establishments: xr.DataArray | None = None,
     productivity: xr.DataArray | None = None,
@@ -54,14 +55,15 @@ def judge(
     ``x`` has the dims region and industry (or definitions, as ``grouped`` gives them), and periods
     or not: the last one is judged, the others are there for growth. ``size`` (dim region, and
     period or not) is the total of the whole table where ``x`` is only part of it; without it the
-    total of the known cells. ``value`` says what the figures are: where they are not ``"jobs"``,
+    total of the known cells. ``counts`` says whether the figures are counted and not estimated
+    (jobs are, where nothing is said), ``value`` what they are: where they are not ``"jobs"``,
     ``jobs`` gives these for the criteria that count jobs. ``establishments``, ``productivity``,
     ``growth`` and ``low`` (the lower limit of the location quotient) are figures of the same
     regions and industries; ``growth`` serves whichever kind the profile asks for. Without it
     growth is the change since the first period as a share of it, or the regional part of
-    shift-share over the same time; without ``low`` the limit is the exact one where the figures
-    are jobs. ``peers`` holds the group of peers of a region, or of each. ``reference`` says what
-    the regions of the table are compared with: ``europe``, ``finland``, ``peers``; without it
+    shift-share over the same time; without ``low`` the limit is the exact one of counts. ``peers``
+    holds the group of peers of a region, or of each. ``reference`` says what the regions of the
+    table are compared with: ``europe``, ``finland``, ``peers``; without it
     ``x.attrs["reference"]``.
 
     A ``top_share`` p holds for the ``ceil(p n)`` largest of the n regions that have the industry
@@ -101,9 +103,8 @@ def judge(
         "growth_regional": growth,
     }
     area = None if size is None else last_size(size)
-    figures = figures_for(
-        x, now, profile, given=given, size=area, peers=peers, exact=value == "jobs"
-    )
+    exact = value == "jobs" if counts is None else counts
+    figures = figures_for(x, now, profile, given=given, size=area, peers=peers, exact=exact)
     cells = now.values
     judged = {
         one.name: _judge_one(one, None if figure is None else figure.values, cells)

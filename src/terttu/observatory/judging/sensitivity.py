@@ -61,6 +61,7 @@ class SettingTable:
     productivity: xr.DataArray | None = None
     growth: xr.DataArray | None = None
     low: xr.DataArray | None = None
+    counts: bool | None = None
     peers: PeerGroup | None = None
 
 
@@ -213,6 +214,7 @@ def _run(table: SettingTable, profile: MethodProfile) -> Run:
         profile,
         size=table.size,
         value=table.value,
+        counts=table.counts,
         jobs=table.jobs,
         establishments=table.establishments,
         productivity=table.productivity,
@@ -256,6 +258,7 @@ def _row(
     if not known:
         return empty("no figure for the region in this table")
     best = max(known, key=lambda place: (place.found, np.nan_to_num(place.lq, nan=-1.0)))
+    partly = best.found == 0 and len(covered) < len(codes)
     return SensitivityRow(
         definition=definition,
         setting=setting,
@@ -264,9 +267,11 @@ def _row(
         rank=best.rank,
         of=best.of,
         grade=best.grade,
-        holds=best.found == 1,
+        # A part that the table lacks could hold where none that it has does: nobody knows.
+        holds=None if partly else best.found == 1,
         # Missing industries could hold too, where none of those known does.
         open=best.open or (best.found == 0 and len(known) < len(places)),
+        reason="a part of it is not covered by this table" if partly else "",
         region=run.region,
     )
 

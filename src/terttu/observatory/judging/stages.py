@@ -89,6 +89,7 @@ def stage(
     draws: int = 500,
     seed: int = 0,
     rules: StageRules | None = None,
+    confidence: float = specialisation.CONFIDENCE,
     local: Collection[str] = (),
 ) -> tuple[StageFinding, ...]:
     """The stage of every industry (or definition) of ``x`` in ``region``, in the table's order.
@@ -138,20 +139,30 @@ def stage(
     is_local = np.array([code in local for code in codes])
     point = evidence_of(x, region, size)
     others = [evidence_of(_same(v, x), region, s) for v, s in valuations]
-    certain = _certain(x, region, size, point, others, counts=counts)
+    certain = _certain(x, region, size, point, others, confidence=confidence if counts else None)
     stages = _classify(point, certain, is_local, chosen)
+    known = None
     if counts:
         drawn = draw(point, draws=draws, seed=seed, resample=resample)
         found = _classify(drawn, certain, is_local, chosen)
         basis: str = resample
     else:
-        found = np.stack([_classify(one, certain, is_local, chosen) for one in (point, *others)])
+        every = (point, *others)
+        found = np.stack([_classify(one, certain, is_local, chosen) for one in every])
+        known = np.stack([~np.isnan(one.quotient) for one in every])
         basis = "valuations" if others else ""
     reasons = _reasons(point, certain, chosen)
     if not basis:
         found = found[:0]
     return tuple(
-        _finding(code, reasons[at], int(stages[at]), found[:, at], basis)
+        _finding(
+            code,
+            reasons[at],
+            int(stages[at]),
+            # A way to measure that does not know it says nothing of it.
+            found[:, at] if known is None or not basis else found[known[:, at], at],
+            basis,
+        )
         for at, code in enumerate(codes)
     )
 
@@ -173,11 +184,11 @@ def _certain(
     point: RegionEvidence,
     others: Sequence[RegionEvidence],
     *,
-    counts: bool,
+    confidence: float | None,
 ) -> np.ndarray:
     """1 where the whole interval or range is above 1, 0 where it is not, NaN where not known."""
-    if counts:
-        low, _ = specialisation.location_quotient_interval(x, size=size)
+    if confidence is not None:
+        low, _ = specialisation.location_quotient_interval(x, size=size, confidence=confidence)
         dated = low.sortby(PERIOD).isel({PERIOD: -1}) if PERIOD in low.dims else low
         lowest = dated.sel({REGION: region}).values
     elif others:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -60,10 +59,10 @@ def _options(rows: list[Row], analysis: Analysis, speech: Speech) -> Block:
 
 
 def _near(row: Row, analysis: Analysis, speech: Speech) -> str:
-    """What an industry is near to; in the package its names are joined without a space."""
+    """What an industry is near to."""
     named = speech.of(row, "near")
     if named:
-        return re.sub(r";\s*", "; ", named)
+        return "; ".join(named.split("|"))
     codes = parts(row.get("strengths"))
     return "; ".join(analysis.industry(code, speech) for code in codes) or "–"
 
@@ -77,6 +76,9 @@ def _after(rows: list[Row], analysis: Analysis, speech: Speech) -> Iterator[Bloc
     known = [reason for reason in reasons if speech.known(f"probability_{reason}")]
     for reason in known:
         yield paragraph(speech.text(f"probability_{reason}"), style="quiet")
+    said = sentences.general(rows[0]["table"], analysis, speech)
+    if said:
+        yield paragraph(" ".join(said), style="quiet")
     missing = _uncovered(rows[0]["table"], analysis, speech)
     if missing:
         yield paragraph(speech.text("option_uncovered", names="; ".join(missing)), style="quiet")
@@ -86,7 +88,9 @@ def _larger(name: str, rows: list[Row], analysis: Analysis, speech: Speech) -> I
     region = speech.of(rows[0], "region_name") or rows[0]["region"]
     yield subheading(speech.text("option_larger", region=region, table=name))
     missing = "; ".join(_uncovered(name, analysis, speech)) or speech.text("none")
-    yield paragraph(speech.text("option_larger_note", names=missing), style="before")
+    said = [speech.text("option_larger_note", names=missing)]
+    said += sentences.general(name, analysis, speech)
+    yield paragraph(" ".join(said), style="before")
     yield _options(rows, analysis, speech)
 
 

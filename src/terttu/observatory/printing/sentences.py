@@ -134,6 +134,13 @@ def stays(group: Row, speech: Speech) -> str:
     return speech.text("stays_sentence", held=group["stays_held"], judged=group["stays_judged"])
 
 
+def general(table: str, analysis: Analysis, speech: Speech) -> list[str]:
+    """What is true of all industries that a table's list of opportunities names."""
+    told = analysis.method.get("opportunities", {}).get(table, {})
+    names = [f"general_{code}" for code in told.get("limits", ())]
+    return [speech.text(name) for name in names if speech.known(name)]
+
+
 def quadrant(row: Row, speech: Speech) -> str:
     """The quadrant of an industry that the region lacks, in words."""
     return speech.text(f"quadrant_{row.get('quadrant') or ''}")

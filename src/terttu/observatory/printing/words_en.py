@@ -139,6 +139,12 @@ WORDS: dict[str, str] = {
     "option_larger_note": "This table knows finer industries, but only the larger region in which "
     "the region lies. What it does not hold: {names}.",
     "option_uncovered": "Not in the table, so never on the list: {names}.",
+    "general_few-regions": "The comparison rests on few regions.",
+    "general_estimates": "The figures are estimates of a model.",
+    "general_complexity-sign-unclear": "Which end of complexity is the high one is not clear in "
+    "these data.",
+    "general_complexity-sign-disputed": "Complexity rises with high technology here, and falls "
+    "with the number of strong industries in a region; another rule would turn its order round.",
     "probability_one-period": "How likely an industry is to become strong cannot be said: the "
     "table has one period, and shows no industry becoming so.",
     "probability_no-model": "How likely an industry is to become strong cannot be said: there is "
@@ -172,8 +178,9 @@ WORDS: dict[str, str] = {
     "method_stage": "A stage follows from quotient, size, certainty and growth; the report names "
     "the evidence that is missing.",
     "method_near": "Nearness (relatedness density): the part of an industry’s links that leads to "
-    "what the region is strong in, 0 to 1. Complexity is high for industries that few, varied "
-    "regions have.",
+    "what the region is strong in, 0 to 1. Complexity is high for industries that few regions "
+    "have, which also have other such industries; its sign is set so that it rises with high "
+    "technology.",
     "method_profiles": "Method profiles, and in how many settings each could judge a candidate: "
     "{profiles}.",
     "profile": "{title}: {settings}",

@@ -135,6 +135,12 @@ WORDS: dict[str, str] = {
     "option_larger_note": "Tässä taulukossa toimialat ovat tarkempia, mutta vain laajempi alue, "
     "johon alue kuuluu. Taulukosta puuttuvat: {names}.",
     "option_uncovered": "Ei taulukossa eikä siksi koskaan listalla: {names}.",
+    "general_few-regions": "Vertailu perustuu harvoihin alueisiin.",
+    "general_estimates": "Luvut ovat mallin arvioita.",
+    "general_complexity-sign-unclear": "Näistä tiedoista ei selviä, kumpi pää vaativuudesta on "
+    "korkea.",
+    "general_complexity-sign-disputed": "Vaativuus kasvaa täällä korkean teknologian mukana ja "
+    "pienenee alueen vahvojen toimialojen määrän mukana; toinen sääntö kääntäisi järjestyksen.",
     "probability_one-period": "Ei voi sanoa, millä todennäköisyydellä toimialasta tulee vahva: "
     "taulukossa on yksi ajankohta, eikä siinä näy yhdenkään toimialan vahvistumista.",
     "probability_no-model": "Ei voi sanoa, millä todennäköisyydellä toimialasta tulee vahva: "
@@ -167,7 +173,8 @@ WORDS: dict[str, str] = {
     "method_stage": "Vaihe seuraa osamäärästä, koosta, varmuudesta ja kasvusta; puuttuva näyttö "
     "sanotaan.",
     "method_near": "Läheisyys: kuinka suuri osa toimialan yhteyksistä vie alueen vahvuuksiin, 0–1. "
-    "Vaativuus on suuri toimialoilla, joita on harvoilla ja monipuolisilla alueilla.",
+    "Vaativuus on suuri toimialoilla, joita on harvoilla alueilla, joilla on muitakin sellaisia; "
+    "sen suunta on valittu niin, että se kasvaa korkean teknologian mukana.",
     "method_profiles": "Menetelmäprofiilit ja se, monessako asetelmassa kukin pystyi arvioimaan "
     "ehdokkaan: {profiles}.",
     "profile": "{title}: {settings}",

@@ -133,6 +133,12 @@ WORDS: dict[str, str] = {
     "option_larger_note": "Tabellen har finare näringsgrenar men bara den större region som "
     "regionen hör till. Det som saknas i den: {names}.",
     "option_uncovered": "Inte i tabellen och därför aldrig på listan: {names}.",
+    "general_few-regions": "Jämförelsen vilar på få regioner.",
+    "general_estimates": "Siffrorna är uppskattningar enligt en modell.",
+    "general_complexity-sign-unclear": "Vilken ände av kravnivån som är hög framgår inte klart av "
+    "dessa data.",
+    "general_complexity-sign-disputed": "Kravnivån stiger här med högteknologi och sjunker med "
+    "antalet starka näringsgrenar i en region; en annan regel skulle vända på ordningen.",
     "probability_one-period": "Hur sannolikt det är att en näringsgren blir stark kan inte sägas: "
     "tabellen har en period och visar ingen näringsgren som blir det.",
     "probability_no-model": "Hur sannolikt det är att en näringsgren blir stark kan inte sägas: "
@@ -165,7 +171,8 @@ WORDS: dict[str, str] = {
     "method_stage": "Stadiet följer av kvot, storlek, säkerhet och tillväxt; belägg som saknas "
     "nämns.",
     "method_near": "Närhet: den del av en näringsgrens band som leder till det som regionen är "
-    "stark i, 0 till 1. Kravnivån är hög för näringsgrenar som få och mångsidiga regioner har.",
+    "stark i, 0 till 1. Kravnivån är hög för näringsgrenar som få regioner har, regioner "
+    "som också har andra sådana; dess riktning är vald så att den stiger med högteknologi.",
     "method_profiles": "Metodprofiler och i hur många uppställningar var och en kunde bedöma en "
     "kandidat: {profiles}.",
     "profile": "{title}: {settings}",

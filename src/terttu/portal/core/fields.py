@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -75,6 +76,11 @@ class TranslatedWidget(forms.MultiWidget):
         return [(value or {}).get(code, "") for code in self.languages]
 
 
+def is_text(text: str) -> bool:
+    """Whether a text holds no control characters but tabs and ends of lines."""
+    return not any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text)
+
+
 class TranslatedFormField(forms.MultiValueField):
     """Text in each of the region's languages; at least one of them where it is required."""
 
@@ -109,6 +115,9 @@ class TranslatedFormField(forms.MultiValueField):
 
     def clean(self, value: Any) -> Translated:
         for text in value or []:
-            if "\x00" in (text or ""):
+            if not is_text(text or ""):
                 raise ValidationError(gettext("This text holds a character that cannot be kept."))
-        return super().clean(value)
+        found: Translated = super().clean(value)
+        if self.required and not any(text.strip() for text in found.values()):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return found

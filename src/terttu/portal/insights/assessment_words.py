@@ -92,6 +92,11 @@ def option(row: Row) -> dict[str, Any]:
     }
 
 
+def general(found: Rows, table: str) -> list[str]:
+    """What is true of all industries on a table's list, and must be known to read it."""
+    return sentences.general(table, found, speech())
+
+
 def probability(row: Row) -> str:
     """How likely an industry is to come, or why nobody can say."""
     said = speech()

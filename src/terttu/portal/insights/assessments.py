@@ -20,6 +20,8 @@ MOST_REGIONS = 10
 EUROPE = "europe"
 SETTING = ("reference", "value", "profile", "resolution")
 
+NOTHING: Row = {"holds": None, "lq": None}
+
 Setting = tuple[str, str, str, str]
 
 
@@ -69,7 +71,7 @@ def compared(found: Rows, wanted: Iterable[str]) -> tuple[list[Row], dict[str, l
     lines = {}
     for definition, rows in groups.items():
         at = {row["region"]: row for row in rows}
-        lines[definition] = [at[code] for code in chosen]
+        lines[definition] = [at.get(code, NOTHING) for code in chosen]
     return [every[code] for code in chosen], lines
 
 
@@ -101,7 +103,7 @@ def matrix(found: Rows) -> Matrix:
     for group in sorted(found.rows("groups"), key=_firmness):
         at = {setting(row): row for row in groups.get(group["definition"], ())}
         if at:
-            lines.append((group, [at[key] for key in judged]))
+            lines.append((group, [at.get(key, NOTHING) for key in judged]))
     refused = [row["refused"] for row in found.rows("profiles") if row["refused"]]
     return Matrix(judged, lines, refused)
 

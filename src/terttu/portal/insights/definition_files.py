@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from terttu.portal.core.fields import is_text
 from terttu.portal.core.translated import Translated, language_order, translated
 from terttu.portal.insights import definitions
 from terttu.portal.insights.definitions import CODE, ChangeError, Definition, Set
@@ -29,7 +30,7 @@ def as_csv(rows: Sequence[Definition], labels: Mapping[str, Translated]) -> str:
         for industry, weight in row.industries.items():
             label = labels.get(industry)
             text = label.text() if label else ""
-            writer.writerow([row.code, industry, f"{weight:g}", *names, text])
+            writer.writerow([row.code, industry, f"{weight:.12g}", *names, text])
     return out.getvalue()
 
 
@@ -82,6 +83,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ChangeError(_("The file is not in UTF-8. Save it as CSV UTF-8.")) from None
+    if not is_text(text):
+        raise ChangeError(_("This text holds a character that cannot be kept."))
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)

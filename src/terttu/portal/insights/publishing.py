@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from terttu.portal.core.audit import record
@@ -57,24 +58,35 @@ def key(candidate: Candidate, definitions: Mapping[str, Mapping[str, float]]) ->
 def carry_over(analysis: Analysis, before: Analysis | None) -> None:
     """Take decisions and exhibits over from the analysis before, where the definition is the same.
 
-    A candidate that was decided on here already keeps that; an exhibit comes over only once.
+    A candidate that was decided on here itself keeps that; else the newest decision holds, whether
+    an older one came over before or not. A merge comes over only where it leads somewhere. An
+    exhibit comes over once; taken off or made internal there, it is so here.
     """
     if before is None or before.pk == analysis.pk:
         return
     here = {key(row, analysis.definitions): row for row in _candidates(analysis)}
     there = {row.pk: key(row, before.definitions) for row in _candidates(before)}
+    merges: list[tuple[Decision, Candidate, Candidate]] = []
     for row in _candidates(before):
         same = here.get(there[row.pk])
         if same is None:
             continue
         _carry_exhibits(row, same)
         last = row.decisions.select_related("into").first()
-        if last and not same.decisions.exists():
+        if last and not same.decisions.filter(Q(carried_from=None) | Q(carried_from=last)).exists():
             into = here.get(there[last.into_id]) if last.into_id else None
-            _carry_decision(last, same, into)
+            if into is not None:
+                merges.append((last, same, into))
+            elif not last.into_id:
+                _carry_decision(last, same, None)
         if row.adopted_as_id and not same.adopted_as_id:
             same.adopted_as_id = row.adopted_as_id
             same.save(update_fields=["adopted_as"])
+
+    # What others are merged into, or what is not listed itself, cannot take one more: it stays.
+    for last, same, into in merges:
+        if into.is_listed and not same.merged.exists():
+            _carry_decision(last, same, into)
 
 
 def _candidates(analysis: Analysis) -> list[Candidate]:
@@ -82,9 +94,14 @@ def _candidates(analysis: Analysis) -> list[Candidate]:
 
 
 def _carry_exhibits(row: Candidate, same: Candidate) -> None:
-    taken = set(same.exhibits.values_list("carried_from", flat=True))
-    for exhibit in row.exhibits.filter(removed=None):
-        if exhibit.pk in taken:
+    taken = {twin.carried_from_id: twin for twin in same.exhibits.all()}
+    for exhibit in row.exhibits.all():
+        twin = taken.get(exhibit.pk)
+        if twin is not None:
+            twin.public = twin.public and exhibit.public
+            twin.removed = twin.removed or exhibit.removed
+            twin.save(update_fields=["public", "removed"])
+        if twin is not None or exhibit.removed:
             continue
         Exhibit.objects.create(
             candidate=same,
@@ -99,8 +116,7 @@ def _carry_exhibits(row: Candidate, same: Candidate) -> None:
 
 
 def _carry_decision(last: Decision, same: Candidate, into: Candidate | None) -> None:
-    if last.kind == Decision.Kind.REOPENED or (last.into_id and into is None):
-        # What it was merged into is not there any more, so somebody has to look again.
+    if last.kind == Decision.Kind.REOPENED and same.state == Candidate.State.OPEN:
         return
     Decision.objects.create(
         candidate=same,
@@ -111,5 +127,7 @@ def _carry_decision(last: Decision, same: Candidate, into: Candidate | None) -> 
         when=last.when,
         carried_from=last,
     )
-    same.state, same.merged_into = last.kind, into
+    reopened = last.kind == Decision.Kind.REOPENED
+    same.state = Candidate.State.OPEN if reopened else last.kind
+    same.merged_into = into
     same.save(update_fields=["state", "merged_into"])

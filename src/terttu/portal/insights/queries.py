@@ -22,6 +22,8 @@ from terttu.portal.insights.models import (
 )
 from terttu.portal.regions.models import Region
 
+SHORT = 16
+
 
 def analyses(region: Region, *, drafts: bool = False) -> QuerySet[Analysis]:
     """All analyses of a region, the newest first; the links are read where they are shown."""
@@ -40,7 +42,9 @@ def current(region: Region) -> Analysis | None:
 
 def get(region: Region, fingerprint: str, *, drafts: bool = False) -> Analysis:
     """The analysis whose fingerprint starts so; else 404."""
-    analysis = analyses(region, drafts=drafts).filter(fingerprint__startswith=fingerprint).first()
+    found = analyses(region, drafts=drafts).filter(fingerprint__startswith=fingerprint)
+    # A shorter one could mean another analysis tomorrow, and answers are kept for a year.
+    analysis = found.first() if len(fingerprint) >= SHORT else None
     if analysis is None:
         raise Http404
     return analysis

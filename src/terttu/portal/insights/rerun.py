@@ -7,6 +7,7 @@ moment, and the worker itself stays small.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -60,7 +61,9 @@ def data_set(region: Region) -> Path | None:
     names = [region.dataset]
     newest = queries.analyses(region, drafts=True).first()
     if newest is not None:
-        names.append(str(newest.provenance.get("dataset") or ""))
+        # A package comes from outside: it may name a data set that ships, and no folder.
+        named = str(newest.provenance.get("dataset") or "")
+        names += [named] if re.fullmatch(r"[a-z0-9_-]{1,40}", named) else []
     for name in names:
         if name and (folder := dataset_folder(name)).is_dir():
             return folder
@@ -127,7 +130,9 @@ def _identify(run: Run, region: Region, data: Path, file: Path, package: Path) -
                 process.wait()
         if process.returncode:
             said.seek(0)
-            raise JobError(REFUSED, said.read().decode("utf-8", "replace").strip()[-2000:])
+            # The last line is the sentence; what stands above it, if anything, is for developers.
+            lines = said.read().decode("utf-8", "replace").strip().splitlines() or [""]
+            raise JobError(REFUSED, lines[-1][:500])
 
 
 KIND = Kind(NAME, _("analysis with the region's own definitions"), rerun)

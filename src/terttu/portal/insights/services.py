@@ -104,6 +104,7 @@ def import_folder(
     _check_region(region, found.descriptor["terttu"]["region"])
     fingerprint = hashlib.sha256((folder / package.DESCRIPTOR).read_bytes()).hexdigest()
     if known := Analysis.objects.filter(region=region, fingerprint=fingerprint).first():
+        _keep(found, known.folder)
         if known.is_draft and not draft:
             publish(by=by, analysis=known)
         return known, False
@@ -127,6 +128,10 @@ def import_folder(
             publishing.carry_over(analysis, before)
             record("imported", analysis, by=by, region=region.slug)
     except BaseException as error:
+        # The same package may come in twice at once: the files are those of the one that won.
+        won = Analysis.objects.filter(region=region, fingerprint=fingerprint).first()
+        if won is not None:
+            return won, False
         shutil.rmtree(Path(settings.MEDIA_ROOT) / name, ignore_errors=True)
         if isinstance(error, (KeyError, TypeError, ValueError, OverflowError, DatabaseError)):
             raise RefusedError(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -115,6 +115,8 @@ def exhibit(request: RegionRequest, pk: int, what: str) -> HttpResponse:
         candidate__analysis__region=request.region, removed=None
     ).select_related("candidate__analysis__region")
     found = get_object_or_404(of_region, pk=pk)
+    if what not in {"show", "hide", "remove"}:
+        raise Http404
     if what == "remove":
         decisions.detach(by=request.user, exhibit=found)
     else:

@@ -79,7 +79,10 @@ def _edited(
 def group(request: RegionRequest, pk: int, code: str = "") -> HttpResponse:
     """Edit a group, or without `code` make a new one."""
     of, content = _opened(request, pk)
-    shown = _found(content, code) if code else None
+    # Removed by somebody else while it was edited: what was typed is kept, and the conflict told.
+    removed = not any(row.code == code for row in content)
+    stale = request.POST.get("seen_version", str(of.version)) != str(of.version)
+    shown = None if not code or (removed and stale) else _found(content, code)
     form = GroupForm(
         request.POST or None,
         seen_version=of.version,
@@ -90,7 +93,7 @@ def group(request: RegionRequest, pk: int, code: str = "") -> HttpResponse:
 
     def make() -> tuple[Set, str, str]:
         name = form.cleaned_data["name"] or Translated()
-        old = shown or Definition(definitions.free_code(content))
+        old = shown or Definition(code or definitions.free_code(content))
         new = replace(old, name=name, industries=form.weights())
         change = services.EDITED if shown else services.ADDED
         return definitions.put(content, new), change, str(new)

@@ -63,7 +63,7 @@ def options(shown: Analysis) -> list[dict[str, Any]]:
             "region": assessments.texts(rows[0], "region_name") or rows[0]["region"],
             "rows": [words.option(row) for row in rows[:SHOWN]],
             "uncovered": [row["label"] for row in uncovered.get(table, ())],
-            "probability": words.probability(rows[0]),
+            "general": [*words.general(found, table), words.probability(rows[0])],
         }
         for table, rows in assessments.by(found.rows("opportunities"), "table").items()
     ]
@@ -113,7 +113,7 @@ def regions(request: RegionRequest, fingerprint: str) -> HttpResponse:
             if not row["own"]
         ],
         "most": assessments.MOST_REGIONS,
-        "too_many": len(set(asked)) > assessments.MOST_REGIONS,
+        "too_many": len({row["region"] for row in every} & set(asked)) > assessments.MOST_REGIONS,
         "table": shown.tables.get(main=True),
         "crumbs": crumbs(
             (_("Analysis"), reverse("pages:analysis")), (_("Regions side by side"), "")
