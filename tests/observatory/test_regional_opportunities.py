@@ -88,6 +88,22 @@ def test_other_readings_are_kinds_of_links_and_valuations(
     assert 0 < sum(said) < len(said)
 
 
+def test_other_readings_are_cut_where_the_options_are(table: xr.DataArray) -> None:
+    links = dataset_links(load_dataset("finland"), table.expand_dims("period"), scheme="industry30")
+    found = regional_opportunities("finland", "10", cut="global")
+    own, kinds = presence(table), [related_by_links(kind) for kind in links.kinds.values()]
+    above = []
+    for density in (relatedness_density(own, kind) for kind in kinds):
+        here = density.sel(region="10", industry=found["industry"])
+        above.append((here >= density.where(own == 0).mean()).values)
+    # The two other valuations decide 2 of the readings; the kinds of links the rest.
+    readings = len(kinds) + 2
+    decided = np.round(found["related_share"].values * readings - np.sum(above, axis=0), 9)
+    assert set(decided.tolist()) <= {0, 1, 2}
+    region = regional_opportunities("finland", "10")["related_share"]
+    assert not np.array_equal(found["related_share"], region.sel(industry=found["industry"]))
+
+
 def test_local_industries_are_not_proposed_and_said_where_they_carry_an_option(
     savo: xr.Dataset,
 ) -> None:

@@ -143,7 +143,7 @@ def regional_opportunities(
         controls=controls,
     )
     found = _here(found, basis, language)
-    found = found.merge(_readings(found, basis, links), combine_attrs="override")
+    found = found.merge(_readings(found, basis, links, cut), combine_attrs="override")
     found = found.merge(_strengths(found, m.sel(region=basis.region), links))
     found["regions"] = m.sum("region").sel(industry=found["industry"])
     found = _probability(found, basis)
@@ -189,24 +189,36 @@ def _here(found: xr.Dataset, basis: Basis, language: str) -> xr.Dataset:
     return found.assign(label=("industry", labels), traded=("industry", kinds))
 
 
-def _readings(found: xr.Dataset, basis: Basis, links: Related) -> xr.Dataset:
+def _readings(found: xr.Dataset, basis: Basis, links: Related, cut: Cut) -> xr.Dataset:
     """The density under other readings of the evidence, and how often it is at or above the cut."""
     options = found["industry"]
-    tables = [presence(x).sel(region=[basis.region]) for x in (basis.values, *basis.valuations)]
+    tables = [presence(x) for x in (basis.values, *basis.valuations)]
     pairs = [(tables[0], r) for r in links.others.values()]
-    pairs += [(own, links.matrix) for own in tables[1:]]
+    pairs += [(m, links.matrix) for m in tables[1:]]
     names = ("density_low", "density_high", "related_share")
     if not pairs or not options.size:
         nothing = np.full(options.size, np.nan)
         return xr.Dataset(dict.fromkeys(names, ("industry", nothing)), {"industry": options})
-    others = np.stack([relatedness_density(m, r).sel(industry=options).values[0] for m, r in pairs])
-    above = others >= np.nanmedian(others, axis=1, keepdims=True)
+    read = [_reading(m, r, basis.region, options, cut) for m, r in pairs]
+    others = np.stack([density for density, _ in read])
+    above = others >= np.array([[limit] for _, limit in read])
     ends = np.nanquantile(others, [0.025, 0.975], axis=0)
     if not links.sampled:
         every = np.vstack([found["density"].values, others])
         ends = np.nanquantile(every, [0, 1], axis=0)
     columns = dict(zip(names, (*ends, above.mean(axis=0)), strict=True))
     return xr.Dataset({n: ("industry", v) for n, v in columns.items()}, {"industry": options})
+
+
+def _reading(
+    m: xr.DataArray, r: xr.DataArray, region: str, options: xr.DataArray, cut: Cut
+) -> tuple[np.ndarray, float]:
+    """One reading: the density of the region's options, and the cut by the rule of `cut`."""
+    wanted = m if cut == "global" else m.sel(region=[region])
+    density = relatedness_density(wanted, r)
+    own = density.sel(region=region, industry=options).values
+    limit = density.where(wanted == 0).mean() if cut == "global" else np.nanmedian(own)
+    return own, float(limit)
 
 
 def _strengths(found: xr.Dataset, own: xr.DataArray, links: Related) -> xr.Dataset:
