@@ -218,7 +218,7 @@ def test_publishing_takes_over_what_changed_after_the_draft_was_made(wood, decid
     shown, hidden = (exhibit(wood, user, text=text, public=True) for text in "ab")
     draft = later(draft=True)
     assert same(draft, wood).state == State.CONFIRMED
-    decide(wood, Kind.REJECTED, "Ei", seen=1)
+    decide(wood, Kind.REJECTED, "Ei")
     services.detach(by=user("aino"), exhibit=shown)
     services.set_public(by=user("aino"), exhibit=hidden, public=False)
     publishing.publish(by=user("aino"), analysis=draft)
@@ -230,7 +230,7 @@ def test_publishing_takes_over_what_changed_after_the_draft_was_made(wood, decid
 def test_what_was_opened_again_after_the_draft_was_made_is_open(wood, decide, later, user):
     decide(wood, Kind.REJECTED, "Ei")
     draft = later(draft=True)
-    decide(wood, Kind.REOPENED, seen=1)
+    decide(wood, Kind.REOPENED)
     publishing.publish(by=user("aino"), analysis=draft)
     assert same(draft, wood).state == State.OPEN
 
