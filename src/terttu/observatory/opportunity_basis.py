@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray as xr
 
 from .areas import nuts_level
 from .datasets import Dataset, load_input
@@ -19,13 +20,13 @@ from .profile import profile
 from .reading.tables import build_table
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from .datasets import TableSpec
     from .reading.loaded import Loaded
     from .schemes import Industry
 
 MANY_REGIONS = 50
+# So many drawn tables are held at once.
+AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +51,12 @@ class Related:
     """Relatedness of industries, other readings of it, and in words where it is from.
 
     ``others`` are the kinds of links one by one, or, where ``sampled``, the same learnt from
-    regions drawn anew.
+    regions drawn anew: one after the other along ``period``.
     """
 
     matrix: xr.DataArray
     source: str
-    others: Mapping[str, xr.DataArray] = field(default_factory=dict)
+    others: xr.DataArray | None = None
     sampled: bool = False
 
 
@@ -156,12 +157,18 @@ def related(
     if regions < MANY_REGIONS and basis.links.combined is not None:
         kinds = {n: related_by_links(s) for n, s in basis.links.kinds.items()}
         combined = related_by_links(basis.links.combined)
-        return Related(combined, "links: " + ", ".join(kinds), kinds)
+        others = xr.concat(list(kinds.values()), "period") if kinds else None
+        return Related(combined, "links: " + ", ".join(kinds), others)
     m = presence(basis.values)
     rng = np.random.default_rng(seed)
-    again = {}
-    for draw in range(draws):
-        again[str(draw)] = proximity(m.isel(region=rng.integers(regions, size=regions)))
+    again = []
+    for start in range(0, draws, AT_ONCE):
+        many = min(AT_ONCE, draws - start)
+        rows = np.stack([rng.integers(regions, size=regions) for _ in range(many)])
+        coords = {"industry": m["industry"].values}
+        drawn = xr.DataArray(m.values[rows], coords, ("period", "region", "industry"))
+        again.append(proximity(drawn))
         if progress is not None:
-            progress(draw + 1, draws)
-    return Related(proximity(m), f"proximity in {regions} regions", again, sampled=True)
+            progress(start + many, draws)
+    others = xr.concat(again, "period") if again else None
+    return Related(proximity(m), f"proximity in {regions} regions", others, sampled=True)

@@ -193,15 +193,15 @@ def _readings(found: xr.Dataset, basis: Basis, links: Related, cut: Cut) -> xr.D
     """The density under other readings of the evidence, and how often it is at or above the cut."""
     options = found["industry"]
     tables = [presence(x) for x in (basis.values, *basis.valuations)]
-    pairs = [(tables[0], r) for r in links.others.values()]
-    pairs += [(m, links.matrix) for m in tables[1:]]
+    pairs = [] if links.others is None else [(tables[0], links.others)]
+    pairs += [(m, links.matrix.expand_dims("period")) for m in tables[1:]]
     names = ("density_low", "density_high", "related_share")
     if not pairs or not options.size:
         nothing = np.full(options.size, np.nan)
         return xr.Dataset(dict.fromkeys(names, ("industry", nothing)), {"industry": options})
-    read = [_reading(m, r, basis.region, options, cut) for m, r in pairs]
-    others = np.stack([density for density, _ in read])
-    above = others >= np.array([[limit] for _, limit in read])
+    read = [_read(m, r, basis.region, options, cut) for m, r in pairs]
+    others = np.concatenate([density for density, _ in read])
+    above = others >= np.concatenate([limits for _, limits in read])[:, None]
     ends = np.nanquantile(others, [0.025, 0.975], axis=0)
     if not links.sampled:
         every = np.vstack([found["density"].values, others])
@@ -210,15 +210,17 @@ def _readings(found: xr.Dataset, basis: Basis, links: Related, cut: Cut) -> xr.D
     return xr.Dataset({n: ("industry", v) for n, v in columns.items()}, {"industry": options})
 
 
-def _reading(
+def _read(
     m: xr.DataArray, r: xr.DataArray, region: str, options: xr.DataArray, cut: Cut
-) -> tuple[np.ndarray, float]:
-    """One reading: the density of the region's options, and the cut by the rule of `cut`."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """In each reading along ``period``: the density of the region's options, and the cut."""
     wanted = m if cut == "global" else m.sel(region=[region])
+    wanted = wanted.drop_vars("period", errors="ignore").expand_dims(period=r.sizes["period"])
     density = relatedness_density(wanted, r)
     own = density.sel(region=region, industry=options).values
-    limit = density.where(wanted == 0).mean() if cut == "global" else np.nanmedian(own)
-    return own, float(limit)
+    if cut == "global":
+        return own, density.where(wanted == 0).mean(("region", "industry")).values
+    return own, np.nanmedian(own, axis=1)
 
 
 def _strengths(found: xr.Dataset, own: xr.DataArray, links: Related) -> xr.Dataset:
